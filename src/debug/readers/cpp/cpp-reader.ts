@@ -117,7 +117,9 @@ async function describeEntries(
   const found = await mapEntries({ ...target, expression: owner }, options, shown);
   if (!found?.ok) return found;
   const described: { readonly name: string; readonly description: Description }[] = [];
-  for (const { key, value } of found.value) {
+  const { entries, cutAt } = found.value;
+  if (cutAt !== null) options.tell?.(`Of ${owner} the first ${cutAt} entries were looked at: others are not offered.`);
+  for (const { key, value } of entries) {
     const name = `${owner}[${key}]`;
     if (value.kind === "tensor") {
       const location = await withExtents(target, value.location, options);

@@ -6,6 +6,8 @@ import { indexingsIn, type Indexing } from "./indexings";
 import type { Location } from "./location";
 import { isMap, mapEntries, type MapEntry } from "./map-entries";
 
+/** Keys that a sentence names. */
+const MOST_KEYS = 8;
 /** A key that is written out. */
 const WRITTEN = /^("(?:[^"\\]|\\.)*"|-?\d+)$/;
 
@@ -48,10 +50,22 @@ async function entryOf(
     );
   }
   if (!found.ok) return found;
-  const entry = found.value.find((one) => one.key === key);
+  const { entries, cutAt } = found.value;
+  const entry = entries.find((one) => one.key === key);
   if (entry) return success(entry);
-  const keys = found.value.map((one) => one.key).join(", ");
-  return questions.refuse(`${is}no entry of ${owner}, which holds ${keys || "nothing"}.`);
+  const keys = entries.map((one) => one.key);
+  return questions.refuse(
+    cutAt === null
+      ? `${is}no entry of ${owner}, which holds ${listed(keys)}.`
+      : `${is}not among the first ${cutAt} entries of ${owner} (${listed(keys)}); more are not looked at.`,
+  );
+}
+
+/** Keys for a sentence. */
+function listed(keys: readonly string[]): string {
+  if (keys.length === 0) return "nothing";
+  const more = keys.length - MOST_KEYS;
+  return `${keys.slice(0, MOST_KEYS).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 function locationOf(questions: Questions, { value }: MapEntry, options: ReadOptions): Result<Location> {

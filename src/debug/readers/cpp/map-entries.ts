@@ -1,6 +1,6 @@
 import { success, type Result } from "../../../core/fault";
 import type { Target } from "../../session/dap-session";
-import type { ReadOptions } from "../reader";
+import { LIST_MILLISECONDS, type ReadOptions } from "../reader";
 import { WIRES, type Wire } from "../wire-types";
 import { parseType, templateOf } from "./cpp-types";
 import { Questions } from "./debugger-questions";
@@ -14,8 +14,18 @@ export interface MapEntry {
   readonly value: ValueAt;
 }
 
-/** Entries that are looked at: each is a request of its own. */
-export const MOST_ENTRIES = 256;
+/** The entries of a map, as far as they were looked at. */
+export interface MapEntries {
+  /** Those whose keys can be written. */
+  readonly entries: readonly MapEntry[];
+  /** After how many the walk ended itself; null: it has seen all. */
+  readonly cutAt: number | null;
+}
+
+/** Entries that are looked at: each is a request of its own. So many, in the time of a list. */
+const MOST_ENTRIES = 256;
+/** A red-black tree of so many levels would be larger than the memory: this one holds itself. */
+const DEEPEST_TREE = 128;
 /** Letters of a key. */
 const LONGEST_KEY = 256;
 const WORD = 8;
@@ -30,7 +40,7 @@ export async function mapEntries(
   target: Target,
   options: ReadOptions,
   shownType: string,
-): Promise<Result<readonly MapEntry[]> | undefined> {
+): Promise<Result<MapEntries> | undefined> {
   const questions = new Questions(target, options.signal);
   const map = await mapOf(questions, shownType);
   const nodes = map && (await nodesOf(questions, map));
@@ -38,7 +48,11 @@ export async function mapEntries(
   const memory = await openMemory(target, options, null);
   if (!memory.ok) return memory;
   try {
-    return await (map.isTree ? walkTree : walkChain)(memory.value, nodes);
+    const end = performance.now() + (options.listMilliseconds ?? LIST_MILLISECONDS);
+    const isOver: IsOver = (seen) => seen === MOST_ENTRIES || performance.now() > end;
+    return await (map.isTree
+      ? walkTree(memory.value, nodes, isOver, questions)
+      : walkChain(memory.value, nodes, isOver));
   } finally {
     await memory.value.close();
   }
@@ -52,9 +66,19 @@ interface MapType {
   readonly value: string;
 }
 
+/** A map of any library by its type: absl::flat_hash_map<...>, QMap<...>. */
+const OF_ANY_LIBRARY = /^([\w:]*::)?\w*(map|hash|dict(ionary)?)\s*<.*>(::\w+)?$/i;
+/** What libc++ keeps a map in, also behind a name of the program's own. */
+const OF_LIBCXX = ["__tree_", "__table_"];
+
 /** Whether an expression of this type is a map, known or not: its [] adds what is not there. */
 export async function isMap(questions: Questions, shownType: string): Promise<boolean> {
-  return (await mapOf(questions, shownType)) !== undefined;
+  if (await mapOf(questions, shownType)) return true;
+  const type = parseType(shownType);
+  if (type.kind !== "unknown") return false;
+  if (OF_ANY_LIBRARY.test(type.name)) return true;
+  for (const member of OF_LIBCXX) if ((await questions.ask(`${questions.path}.${member}`)).ok) return true;
+  return false;
 }
 
 /** The type of a map, also of one that a pointer points at, and of one behind a name of the program's own. */
@@ -107,14 +131,22 @@ async function nodesOf(questions: Questions, map: MapType): Promise<Nodes | unde
   return { first: first.value, keyAt, valueAt, bytes: valueAt + value.size, key: wire, value };
 }
 
+/** Whether a walk that has seen so many entries ends itself. */
+type IsOver = (seen: number) => boolean;
+
 /** The nodes of a tree, in the order of their keys. */
-async function walkTree(memory: Memory, nodes: Nodes): Promise<Result<readonly MapEntry[]>> {
+async function walkTree(
+  memory: Memory,
+  nodes: Nodes,
+  isOver: IsOver,
+  questions: Questions,
+): Promise<Result<MapEntries>> {
   const entries: MapEntry[] = [];
   const above: { readonly view: DataView; readonly at: bigint }[] = [];
-  let left = MOST_ENTRIES;
+  let seen = 0;
   for (let at = nodes.first; at !== 0n || above.length > 0;) {
     if (at !== 0n) {
-      if (left-- === 0) break;
+      if (above.length === DEEPEST_TREE) return questions.refuse("a map whose memory is damaged: its tree has no end.");
       const view = await viewAt(memory, at, nodes.bytes);
       if (!view.ok) return view;
       above.push({ view: view.value, at });
@@ -123,24 +155,27 @@ async function walkTree(memory: Memory, nodes: Nodes): Promise<Result<readonly M
     }
     const node = above.pop();
     if (!node) break;
+    if (isOver(seen)) return success({ entries, cutAt: seen });
     const entry = await entryIn(memory, nodes, node.view, node.at);
     if (entry) entries.push(entry);
+    seen++;
     at = wordAt(node.view, 3 * WORD);
   }
-  return success(entries);
+  return success({ entries, cutAt: null });
 }
 
-async function walkChain(memory: Memory, nodes: Nodes): Promise<Result<readonly MapEntry[]>> {
+async function walkChain(memory: Memory, nodes: Nodes, isOver: IsOver): Promise<Result<MapEntries>> {
   const entries: MapEntry[] = [];
-  let left = MOST_ENTRIES;
-  for (let at = nodes.first; at !== 0n && left > 0; left--) {
+  let seen = 0;
+  for (let at = nodes.first; at !== 0n; seen++) {
+    if (isOver(seen)) return success({ entries, cutAt: seen });
     const view = await viewAt(memory, at, nodes.bytes);
     if (!view.ok) return view;
     const entry = await entryIn(memory, nodes, view.value, at);
     if (entry) entries.push(entry);
     at = wordAt(view.value, 0);
   }
-  return success(entries);
+  return success({ entries, cutAt: null });
 }
 
 async function viewAt(memory: Memory, at: bigint, bytes: number): Promise<Result<DataView>> {

@@ -127,6 +127,22 @@ describe("Maps of tensors and xtensor's containers", () => {
           ["sum", /of type xt::xfunction.*, no tensor/],
         ]);
       });
+
+      it("of many entries are looked at as far as the 256th, and say so", async () => {
+        await readAll([["many[255]", [2], [255, 1]]]);
+        await refused([
+          ["many[299]", /^many\[299\] is not among the first 256 entries of many \(0, 1, 2, 3, 4, 5, 6, 7 and 248 more\); more are not looked at\.$/],
+          ["numbers[-1]", /^numbers\[-1\] is not among the first 256 entries of numbers \(\d+, .* and 248 more\); more are not looked at\.$/],
+          ['inner["first"]["x"]', /is made of inner\["first"\], an entry of inner: only libstdc\+\+'s maps of .* are read\.$/],
+        ]); // prettier-ignore
+        const said: string[] = [];
+        const tell = (sentence: string): number => said.push(sentence);
+        must(await reader.listTensors(client, client.frameId, options({ tell })));
+        assert.deepEqual(said.sort(), [
+          "Of many the first 256 entries were looked at: others are not offered.",
+          "Of numbers the first 256 entries were looked at: others are not offered.",
+        ]);
+      });
     });
   }
 });

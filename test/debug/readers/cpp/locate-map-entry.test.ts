@@ -8,6 +8,10 @@ const TYPES: Readonly<Record<string, string>> = {
   "*there": "std::map<int, std::vector<float>>",
   words: "std::unordered_map<std::string, std::string>",
   rows: "std::vector<float>",
+  hashed: "absl::lts_2024::flat_hash_map<std::string, std::vector<float>> &",
+  alias: "Cache &", // of libc++, under a name of the program's own
+  "alias.__tree_": "std::__1::__tree<...>",
+  layer: "Layer",
 };
 
 /** The expressions that the debugger is asked for, and what comes of it. */
@@ -37,19 +41,21 @@ describe("What is an entry of a C++ map", () => {
     ["*cache[key].data()", `*cache[key].data() is made of cache[key], ${written}`],
     ["rows[0] + cache[key]", `rows[0] + cache[key] is made of cache[key], ${written}`],
     ['words["x"]', `words["x"] is an entry of words: ${known}`],
+    ['hashed["x"]', `hashed["x"] is an entry of hashed: ${known}`],
+    ["alias[7][7]", `alias[7][7] is made of alias[7], an entry of alias: ${known}`],
     ['cache["x"]', `cache["x"] is an entry of cache: ${known}`], // of another library: it has no such members
   ] as const) {
     it(`is not asked for: ${expression}`, async () => {
       const found = await locate(expression);
       assert.equal(found.said, said);
       assert.deepEqual(
-        found.asked.filter((one) => /(cache|words|there\))(\[|\.at)/.test(one)),
+        found.asked.filter((one) => /(cache|words|hashed|alias|there\))(\[|\.at)/.test(one)),
         [],
       );
     });
   }
 
-  for (const expression of ["rows[i]", "rows.at(0)", "rows", 'f("cache[key]")', "[", "rows]["]) {
+  for (const expression of ["rows[i]", "layer[0]", "rows.at(0)", "rows", 'f("cache[key]")', "[", "rows]["]) {
     it(`is told from ${expression}`, async () => {
       assert.equal((await locate(expression)).said, undefined);
     });
