@@ -23,7 +23,9 @@ const { values, positionals } = parseArgs({
   },
 });
 const isWeb = values.kind === "web";
-const extensions = values.extension ?? [root, ...(isWeb ? [] : [join(root, "test", "launcher", "debuggers")])];
+const names = isWeb ? [] : ["debuggers", "guest", ...(values.stack ? ["jupyter"] : [])];
+const helpers = names.map((name) => join(root, "test", "launcher", name));
+const extensions = values.extension ?? [root, ...helpers];
 // The web worker's host has no debuggers of its own and no Node: those suites name themselves.
 const tests = testFiles(values.stack ? "vscodeStack" : "vscode", positionals).filter(
   (file) => !isWeb || !file.endsWith(".node.test.ts"),
