@@ -4,7 +4,7 @@ import { registerDebug } from "./debug/commands/register-debug";
 import type { Disk } from "./debug/readers/shared-disk";
 import { createApi, type GradientLensApi } from "./editor/api";
 import { registerEditor } from "./editor/commands";
-import { registerLanguageTools } from "./editor/language-tools";
+import { registerCheckGradients } from "./editor/check-gradients";
 import { memoryLimit, usualTolerance } from "./panel/limits";
 import { PanelManager } from "./panel/manager";
 import { VIEW_TYPE } from "./panel/panel";
@@ -23,11 +23,11 @@ export function activateWith(context: vscode.ExtensionContext, spawn: SpawnWorke
     log: (text) => {
       log.info(text);
     },
-    strings: {},
+    strings: vscode.l10n.bundle ?? {},
   });
   context.subscriptions.push(log, panels, vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, panels));
   registerEditor(context, panels, spawn, disk !== null);
-  registerDebug(context, panels, disk);
-  context.subscriptions.push(registerLanguageTools(spawn));
+  registerDebug(context, panels, disk, spawn);
+  context.subscriptions.push(registerCheckGradients(spawn));
   return createApi(panels, spawn);
 }

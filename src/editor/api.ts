@@ -1,9 +1,7 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { SpawnWorker } from "../compute/worker/client";
-import type { ProblemSource } from "../compute/worker/messages";
+import { analysed } from "../panel/analysed";
 import type { AnalysisReport } from "../panel/analysis-report";
-import { analyze, CANCELLED } from "../panel/analyze";
-import { memoryLimit, usualTolerance } from "../panel/limits";
 import type { PanelManager } from "../panel/manager";
 import { GivenSource } from "./given-source";
 import { problemText, type GivenProblem } from "./problem-text";
@@ -26,17 +24,4 @@ export function createApi(panels: PanelManager, spawn: SpawnWorker): GradientLen
       await panels.show(new GivenSource(title, problemText(problem), "given by another extension"));
     },
   };
-}
-
-/** The report, or a rejection: an Error with one sentence, a CancellationError where the token asked for it. */
-export async function analysed(
-  source: ProblemSource,
-  spawn: SpawnWorker,
-  token?: vscode.CancellationToken,
-): Promise<AnalysisReport> {
-  const options = { spawn, memoryLimit: memoryLimit(), tolerance: usualTolerance(), token };
-  const report = await analyze(source, options);
-  if (report.ok) return report.value;
-  if (report.fault.code === CANCELLED.code) throw new vscode.CancellationError();
-  throw new Error(report.fault.text);
 }

@@ -1,5 +1,8 @@
 import * as vscode from "vscode";
+import type { SpawnWorker } from "../../compute/worker/client";
 import type { PanelManager } from "../../panel/manager";
+import { isKernelMemento, KernelSource, type KernelMemento } from "../kernel/kernel-source";
+import { showKernelVariable } from "../kernel/show-kernel-variable";
 import { createReaders } from "../readers/debuggers";
 import type { Disk } from "../readers/shared-disk";
 import { DebugSessions } from "../session/session-tracker";
@@ -9,6 +12,7 @@ import { DebugSource } from "../source/debug-source";
 import type { UsedRole } from "../source/used-expressions";
 import { BackwardHere } from "./backward-here";
 import { checkBackward } from "./check-backward";
+import { registerCheckTensor } from "./check-tensor";
 import { createSource, currentSource, placeNow, say, type DebugServices } from "./debug-services";
 import { expressionAtCursor } from "./expression-at-cursor";
 import { menuRow, rowWithoutExpression } from "./menu-row";
@@ -35,7 +39,12 @@ const USES: readonly (readonly [string, UsedRole])[] = [
 ];
 
 /** Registers what a stopped program gives: commands, menus' handlers, the pickers' offers. */
-export function registerDebug(context: vscode.ExtensionContext, panels: PanelManager, disk: Disk | null): void {
+export function registerDebug(
+  context: vscode.ExtensionContext,
+  panels: PanelManager,
+  disk: Disk | null,
+  spawn: SpawnWorker,
+): void {
   const sessions = new DebugSessions();
   const services: DebugServices = {
     panels,
@@ -48,12 +57,17 @@ export function registerDebug(context: vscode.ExtensionContext, panels: PanelMan
     (memento) => Promise.resolve(isDebugMemento(memento) ? restore(services, memento) : undefined),
     (role, x) => offerTensors(services, role, x),
   );
+  const kernelSource = ({ notebook, expression }: KernelMemento): KernelSource =>
+    new KernelSource(vscode.Uri.parse(notebook), expression, services.readerFor);
+  panels.registerSource((memento) => Promise.resolve(isKernelMemento(memento) ? kernelSource(memento) : undefined));
   const register = (id: string, run: (argument: unknown) => Promise<void>): vscode.Disposable =>
     vscode.commands.registerCommand(id, (argument: unknown) => run(argument));
   context.subscriptions.push(
     sessions,
     new BackwardHere(sessions),
+    registerCheckTensor(services, spawn),
     register("gradientLens.showVariable", (argument) => showRow(services, argument)),
+    register("gradientLens.showKernelVariable", (argument) => showKernelVariable(panels, services.readerFor, argument)),
     register("gradientLens.showExpression", (argument) => showTyped(services, argument instanceof vscode.Uri)),
     register("gradientLens.pickTensor", () => pickAndShow(services)),
     register("gradientLens.checkBackward", () => checkBackward(services)),
@@ -106,14 +120,16 @@ async function showAtCursor(services: DebugServices): Promise<void> {
 async function pickAndShow(services: DebugServices): Promise<void> {
   const place = await placeNow(services);
   if (!place) return;
-  const chosen = await pickTensor(services, place, "Show batch-norm gradients of");
+  const chosen = await pickTensor(services, place, vscode.l10n.t("Show Batch-Norm Gradients of"));
   if (chosen) await showExpression(services, place, chosen.expression);
 }
 
 async function collectAll(services: DebugServices): Promise<void> {
   const source = currentSource(services);
   if (!source) {
-    const text = "Show a tensor of a stopped program first; it is then collected from all stopped sessions.";
+    const text = vscode.l10n.t(
+      "Show a tensor of a stopped program first; it is then collected from all stopped sessions.",
+    );
     return say({ code: "no-panel", text });
   }
   const collected = await source.collectAll();

@@ -1,32 +1,24 @@
 import * as vscode from "vscode";
 import type { SpawnWorker } from "../compute/worker/client";
 import type { ProblemSource } from "../compute/worker/messages";
-import { analysed } from "./api";
+import { analysed } from "../panel/analysed";
+import { answerOf, refuseOthers, registerTool, type Asked } from "../panel/language-tool";
 import { nameOf } from "./uri-names";
 
 /** As package.json names it. */
 const CHECK_GRADIENTS = "gradientLens_check_gradients";
 
-/** What a language model may hand to the tool, which is not trusted. */
-interface CheckInput {
-  readonly file?: unknown;
-  readonly problem?: unknown;
-}
-
-/** The tool for agents, where this VS Code has an API for them: an editor built on VS Code may leave it out. */
-export function registerLanguageTools(spawn: SpawnWorker): vscode.Disposable {
-  const { lm } = vscode as Partial<Pick<typeof vscode, "lm">>;
-  if (typeof lm?.registerTool !== "function") return vscode.Disposable.from();
-  return lm.registerTool<CheckInput>(CHECK_GRADIENTS, {
+/** The tool for agents that checks a file of the workspace, or a problem. */
+export function registerCheckGradients(spawn: SpawnWorker): vscode.Disposable {
+  return registerTool(CHECK_GRADIENTS, {
     prepareInvocation: () => ({ invocationMessage: vscode.l10n.t("Checking gradients") }),
-    invoke: async ({ input }, token) => {
-      const report = await analysed(await sourceOf(input), spawn, token);
-      return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(JSON.stringify(report))]);
-    },
+    invoke: async ({ input }, token) => answerOf(await analysed(await sourceOf(input), spawn, token)),
   });
 }
 
-async function sourceOf({ file, problem }: CheckInput): Promise<ProblemSource> {
+async function sourceOf(asked: Asked): Promise<ProblemSource> {
+  refuseOthers(asked, ["file", "problem"]);
+  const { file, problem } = asked;
   if (typeof problem === "object" && problem !== null)
     return { kind: "text", content: JSON.stringify(problem), name: "problem.gradlens.json" };
   if (typeof file !== "string")
