@@ -24,14 +24,15 @@ export const shared = {
 };
 
 export const bundles = [
-  // The extension host and the compute worker, on the desktop and in a browser, and the host of a saved report: what they
-  // share stands once, in parts. The browser's host.js and worker.web.js are put together from them when they are run.
+  // The extension host and the compute worker, on the desktop and in a browser, the server for agents, and the host of a saved
+  // report: what they share stands once, in parts. The browser's host.js and worker.web.js are put together from them when they are run.
   {
     entryPoints: {
       extension: "src/extension.ts",
       host: "src/activate.ts",
       worker: "src/compute/worker/node/worker-thread.ts",
       "worker.web": "src/compute/worker/web/web-worker.ts",
+      mcp: "src/cli/mcp-server.ts",
       report: "src/panel/report/report-host.ts",
     },
     outdir: "dist",

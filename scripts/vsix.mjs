@@ -22,7 +22,7 @@ const MAY_HOLD = [
   /^extension\/dist\/(webview\/)?[\w.-]+\.(js|css|ttf)$/,
   /^extension\/dist\/third-party-notices\.txt$/,
   /^extension\/(media|l10n)\/[\w./-]+$/,
-  /^extension\/examples\/activations\.json$/, // what the guided tour opens where nothing is open
+  /^extension\/examples\/(activations|wrong-gradient\.gradlens)\.json$/, // of the guided tour, and of the walkthrough
 ];
 const MUST_HOLD = [
   "dist/extension.js",
@@ -30,12 +30,14 @@ const MUST_HOLD = [
   "dist/worker.js",
   "dist/worker.web.js",
   "dist/host.js",
+  "dist/mcp.js",
   "dist/report.js",
   "dist/webview/main.js",
   "dist/webview/chunk.js",
   "dist/webview/explain-part.js",
   "dist/third-party-notices.txt",
   "examples/activations.json",
+  "examples/wrong-gradient.gradlens.json",
 ];
 const SIZE_LIMIT = 556_000; // bytes
 

@@ -7,6 +7,7 @@ import { explain, explainText } from "./explain-report";
 import { readOptions, type Options } from "./options";
 import { readCell } from "./read-cell";
 import { shortReport } from "./short-report";
+import { isWithin } from "./within-folders";
 
 /** What a tool answers, by the Model Context Protocol. */
 export interface ToolResult {
@@ -55,8 +56,12 @@ export const TOOLS = [
 
 type Asked = Readonly<Record<string, unknown>>;
 
-/** Calls a tool. Undefined where there is none of this name. What the caller did wrong is a sentence in the result. */
-export async function callTool(name: string, asked: Asked): Promise<ToolResult | undefined> {
+/** Calls a tool, which reads files of these folders alone where there are some given. Undefined where there is none of this name. What the caller did wrong is a sentence in the result. */
+export async function callTool(
+  name: string,
+  asked: Asked,
+  folders?: readonly string[],
+): Promise<ToolResult | undefined> {
   const tool = TOOLS.find((other) => other.name === name);
   if (!tool) return undefined;
   const properties = Object.keys(tool.inputSchema.properties);
@@ -64,6 +69,9 @@ export async function callTool(name: string, asked: Asked): Promise<ToolResult |
   if (foreign !== undefined) {
     return refused({ code: "usage", text: `${name} takes ${listed(properties, "and")}, not ${foreign}.` });
   }
+  const { file } = asked;
+  if (folders && typeof file === "string" && !isWithin(file, folders))
+    return refused({ code: "not-in-workspace", text: `${file} is in no folder of this workspace.` });
   try {
     return await (tool.name === "check_gradients" ? check(asked) : cell(asked));
   } catch (error) {

@@ -17,13 +17,21 @@ const NO_METHOD = -32601;
 const BAD_PARAMETERS = -32602;
 
 type Answer = { readonly result: unknown } | { readonly error: { readonly code: number; readonly message: string } };
+type Folders = readonly string[] | undefined; // whose files may be read; undefined: of every one
 type Params = Readonly<Record<string, unknown>>;
 
-/** Serves the Model Context Protocol on standard input and output, one message a line, until the input ends. */
-export async function serveMcp(input: NodeJS.ReadableStream, write: (line: string) => void): Promise<void> {
+/**
+ * Serves the Model Context Protocol on standard input and output, one message a line, until the input ends. Where `folders`
+ * are given, no file outside of them is read.
+ */
+export async function serveMcp(
+  input: NodeJS.ReadableStream,
+  write: (line: string) => void,
+  folders?: Folders,
+): Promise<void> {
   for await (const line of linesOf(input)) {
     if (line?.trim() === "") continue;
-    const reply = line === null ? invalid("A message has more than 64 MiB.") : await answered(line);
+    const reply = line === null ? invalid("A message has more than 64 MiB.") : await answered(line, folders);
     if (reply !== undefined) write(`${JSON.stringify(reply)}\n`);
   }
 }
@@ -47,25 +55,25 @@ async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string | n
 }
 
 /** The reply to a line: one message, or a batch of them. */
-async function answered(line: string): Promise<object | undefined> {
+async function answered(line: string, folders: Folders): Promise<object | undefined> {
   let message: unknown;
   try {
     message = JSON.parse(line);
   } catch {
     return replied(null, failed(PARSE_ERROR, "Expected one JSON-RPC message in each line."));
   }
-  if (!Array.isArray(message)) return replyTo(message);
+  if (!Array.isArray(message)) return replyTo(message, folders);
   if (message.length === 0) return invalid("Expected a batch with messages.");
   const replies: object[] = [];
   for (const one of message as unknown[]) {
-    const reply = await replyTo(one);
+    const reply = await replyTo(one, folders);
     if (reply) replies.push(reply);
   }
   return replies.length > 0 ? replies : undefined;
 }
 
 /** The reply to a message. A notification has none, nor has a response: nothing was asked of the client. */
-async function replyTo(message: unknown): Promise<object | undefined> {
+async function replyTo(message: unknown, folders: Folders): Promise<object | undefined> {
   if (!isObject(message)) return invalid("Expected a request as an object.");
   const { jsonrpc, id, method, params } = message;
   if (method === undefined && ("result" in message || "error" in message)) return undefined;
@@ -73,7 +81,7 @@ async function replyTo(message: unknown): Promise<object | undefined> {
   if (typeof method !== "string") return invalid("Expected a request with a method.");
   if (id === undefined) return undefined;
   if (typeof id !== "string" && typeof id !== "number") return invalid("Expected a text or a number as id.");
-  return replied(id, await answerTo(method, isObject(params) ? params : {}));
+  return replied(id, await answerTo(method, isObject(params) ? params : {}, folders));
 }
 
 function replied(id: string | number | null, answer: Answer): object {
@@ -84,7 +92,7 @@ function invalid(message: string): object {
   return replied(null, failed(INVALID_REQUEST, message));
 }
 
-async function answerTo(method: string, params: Params): Promise<Answer> {
+async function answerTo(method: string, params: Params, folders: Folders): Promise<Answer> {
   switch (method) {
     case "initialize":
       return { result: hello(params) };
@@ -95,7 +103,7 @@ async function answerTo(method: string, params: Params): Promise<Answer> {
     case "tools/call": {
       const asked = isObject(params.arguments) ? params.arguments : {};
       if (typeof params.name !== "string") return failed(BAD_PARAMETERS, "Expected the name of a tool.");
-      const result = await callTool(params.name, asked);
+      const result = await callTool(params.name, asked, folders);
       return result ? { result } : failed(BAD_PARAMETERS, `There is no tool ${params.name}.`);
     }
     default:

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { serveMcp } from "../../src/cli/mcp";
 import { BundledCli } from "./bundled-cli";
@@ -157,6 +158,20 @@ describe("the command line as a server for agents", () => {
         [1, undefined],
       ],
     );
+  });
+
+  it("reads files of its folders alone where it is given some, as those really lie", async () => {
+    const [inside, outside] = [mkdtempSync(join(tmpdir(), "inside-")), mkdtempSync(join(tmpdir(), "outside-"))];
+    for (const folder of [inside, outside]) writeFileSync(join(folder, "x.json"), "[[1, 2], [3, 5], [4, 4]]");
+    symlinkSync(join(outside, "x.json"), join(inside, "link.json"));
+    const files = ["x.json", "link.json", "../x.json", "not-there.json"].map((name) => join(inside, name));
+    const all = [...files, join(outside, "x.json"), inside, "/etc/hostname"];
+    const calls = all.map((file, id) => `${JSON.stringify(call(id, "check_gradients", { file }))}\n`);
+    const replies: Reply[] = [];
+    await serveMcp(Readable.from(calls), (line) => replies.push(JSON.parse(line) as Reply), [inside]);
+    for (const folder of [inside, outside]) rmSync(folder, { recursive: true });
+    const said = replies.map(({ result }) => result?.structuredContent?.verdict ?? result?.content?.[0]?.text);
+    assert.deepEqual(said, ["correct", ...all.slice(1).map((file) => `${file} is in no folder of this workspace.`)]);
   });
 
   it("names what a call lacks or has too much in its own words", () => {
