@@ -13,12 +13,15 @@ interface TourServices {
 }
 
 /**
- * The guided tour of Explain, as a command and as links: `vscode://gradient-lens.gradient-lens/tour?step=3`, which a
+ * What a beginner starts with: a sample, and the guided tour of Explain, as a command and as links: `vscode://gradient-lens.gradient-lens/tour?step=3`, which a
  * Markdown preview lets through where it stops links of commands.
  */
 export function registerTour(services: TourServices): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand("gradientLens.explainSteps", (step?: unknown) => startTour(services, step)),
+    vscode.commands.registerCommand("gradientLens.openSample", () =>
+      openExample(services, "wrong-gradient.gradlens.json"),
+    ),
     vscode.window.registerUriHandler({
       handleUri: async ({ path, query }) => {
         if (path === "/tour") await startTour(services, Number(new URLSearchParams(query).get("step") ?? 1));
@@ -36,10 +39,13 @@ async function startTour(services: TourServices, step: unknown): Promise<void> {
 }
 
 /** The panel that the user works with, where it shows something; else one of the example that the article's numbers are from. */
-async function panelOf({ panels, search, onDisk, extensionUri }: TourServices): Promise<GradientPanel> {
-  const { current } = panels;
+async function panelOf(services: TourServices): Promise<GradientPanel> {
+  const { current } = services.panels;
   await current?.model.untilAskable();
-  if (current?.model.shape) return current;
-  const example = vscode.Uri.joinPath(extensionUri, "examples", "activations.json");
-  return panels.show(new FileSource(example, onDisk, search));
+  return current?.model.shape ? current : openExample(services, "activations.json");
+}
+
+/** A panel on a file that comes with the extension. */
+function openExample({ panels, search, onDisk, extensionUri }: TourServices, name: string): Promise<GradientPanel> {
+  return panels.show(new FileSource(vscode.Uri.joinPath(extensionUri, "examples", name), onDisk, search));
 }

@@ -62,4 +62,19 @@ describe("The guided tour", () => {
     }
     assert.equal(await workbench.page.locator(".tabs-container .tab", { hasText: "Gradients:" }).count(), 1);
   });
+
+  it("comes after a sample in the walkthrough, whose steps are ticked as they are done", async () => {
+    const { workbench, panel } = session;
+    const { page } = workbench;
+    await session.closeEditors();
+    await workbench.runCommand("Welcome: Open Walkthrough...");
+    await page.locator('.quick-input-widget .monaco-list-row[aria-label^="Gradient Lens"]').first().click();
+    const steps = page.locator(".getting-started-step");
+    await steps.nth(3).waitFor();
+    assert.equal(await steps.count(), 4);
+    await steps.first().getByRole("button", { name: "Open the Sample" }).click();
+    await panel.getByRole("heading", { level: 1, name: "wrong-gradient.gradlens.json" }).waitFor();
+    await session.settled();
+    await steps.first().locator(".codicon-getting-started-step-checked").waitFor();
+  });
 });
