@@ -14,6 +14,7 @@ export interface ServerOptions {
   readonly extensions?: readonly string[];
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
+  readonly trust?: boolean;
   readonly log?: (line: string) => void;
 }
 /** The version of code-server that carries the oldest VS Code of package.json. */

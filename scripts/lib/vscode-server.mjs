@@ -78,11 +78,12 @@ export async function installServer() {
  * Starts a server on a free port of 127.0.0.1 with folders of its own, and waits until it answers.
  *
  * `extensionsDir` and `userDataDir` may be given; else they are made fresh and removed by `stop`. `extensions` are
- * folders to have installed, `settings` are the user's. `env` is seen by the extension host too. `log` gets every line
- * the server prints.
+ * folders to have installed, `settings` are the user's. `env` is seen by the extension host too. `trust`: a workspace is not
+ * trusted until the user says so. `log` gets every line the server prints.
  */
 export async function startServer(options = {}) {
-  const { extensionsDir, userDataDir, extensions = [], settings = {}, env = {}, log = () => undefined } = options;
+  const { extensionsDir, userDataDir, extensions = [], settings = {}, env = {}, trust = false } = options;
+  const { log = () => undefined } = options;
   const server = await installServer();
   const scratch = mkdtempSync(join(tmpdir(), "gradient-lens-server-"));
   const folders = {
@@ -101,7 +102,8 @@ export async function startServer(options = {}) {
       ...["--user-data-dir", folders.userData, "--extensions-dir", folders.extensions],
       // Server and browser share a machine: packing their messages only costs time (a third of it for large tensors).
       "--disable-websocket-compression",
-      ...["--enable-smoke-test-driver", "--disable-telemetry", "--disable-workspace-trust", "--disable-experiments"],
+      ...["--enable-smoke-test-driver", "--disable-telemetry", "--disable-experiments"],
+      ...(trust ? [] : ["--disable-workspace-trust"]),
     ],
     // A group of its own: the extension hosts go with it.
     { cwd: scratch, env: { ...cleanEnvironment(), ...env }, stdio: ["ignore", "pipe", "pipe"], detached: true },

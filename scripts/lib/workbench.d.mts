@@ -6,7 +6,7 @@ export const THEMES: Readonly<Record<Theme, string>>;
 export function quietSettings(theme?: Theme): Record<string, unknown>;
 
 export interface WorkbenchOptions {
-  /** The workspace. */
+  /** The workspace: a folder, or the URI of one. */
   readonly folder: string;
   /** Folders of extensions to have installed; the product alone when not given. */
   readonly extensions?: readonly string[];
@@ -15,6 +15,8 @@ export interface WorkbenchOptions {
   readonly theme?: Theme;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether a workspace is trusted only when the user says so. */
+  readonly trust?: boolean;
   readonly size?: { readonly width: number; readonly height: number };
   readonly scale?: number;
   readonly payload?: (server: Server) => readonly (readonly [string, string])[];

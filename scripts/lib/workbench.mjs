@@ -31,7 +31,7 @@ export function quietSettings(theme = "dark") {
     "editor.cursorBlinking": "solid",
     "editor.hover.enabled": "off",
     "files.autoSave": "off",
-    "security.workspace.trust.enabled": false,
+    "security.workspace.trust.startupPrompt": "never",
     "telemetry.telemetryLevel": "off",
     "extensions.ignoreRecommendations": true,
     "git.enabled": false,
@@ -50,13 +50,15 @@ export async function openWorkbench(options) {
     settings = {},
     env = {},
     extensionsDir,
+    trust = false,
     size = { width: 1600, height: 1000 },
   } = options;
   const { extensions = [root], payload = () => [], scale = 1, log } = options;
   const server = await startServer({
     extensions,
-    settings: { ...quietSettings(theme), ...settings },
+    settings: { ...quietSettings(theme), "security.workspace.trust.enabled": trust, ...settings },
     env,
+    trust,
     extensionsDir,
     log,
   });

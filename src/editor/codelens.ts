@@ -33,7 +33,7 @@ export class MatrixLenses implements vscode.CodeLensProvider {
     return found.map(({ start, end, shape }) => {
       const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
       return new vscode.CodeLens(range, {
-        title: `Show Batch-Norm Gradients${shape ? ` (${shape.join(" × ")})` : ""}`,
+        title: vscode.l10n.t("Show Batch-Norm Gradients") + (shape ? ` (${shape.join(" × ")})` : ""),
         command: "gradientLens.showGradients",
         arguments: [document.uri, { start, end }],
       });

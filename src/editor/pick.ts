@@ -17,7 +17,7 @@ export const TENSOR_FILES = { Tensors: [...ENDINGS] };
  */
 export function createPicks(search: TextSearch): PickProvider {
   const file: PickItem = {
-    label: "$(folder-opened) A file ...",
+    label: `$(folder-opened) ${vscode.l10n.t("A file ...")}`,
     description: USUAL_ENDINGS.map((ending) => `.${ending}`).join(", "),
     load: async () => {
       const [uri] = (await vscode.window.showOpenDialog({ filters: TENSOR_FILES })) ?? [];
@@ -29,10 +29,10 @@ export function createPicks(search: TextSearch): PickProvider {
     const items = editors.map(({ document, selection }): PickItem => {
       const name = plainLabel(nameOf(document.uri));
       return {
-        label: selection.isEmpty ? `$(file) ${name}` : `$(selection) Selection in ${name}`,
+        label: selection.isEmpty ? `$(file) ${name}` : `$(selection) ${vscode.l10n.t("Selection in {0}", name)}`,
         description: selection.isEmpty
-          ? "the matrix at the cursor"
-          : `lines ${selection.start.line + 1} to ${selection.end.line + 1}`,
+          ? vscode.l10n.t("the matrix at the cursor")
+          : vscode.l10n.t("lines {0} to {1}", selection.start.line + 1, selection.end.line + 1),
         load: () => loadSelection(search, document, selection),
       };
     });

@@ -6,7 +6,7 @@ import { CellSource } from "./cell-source";
 export async function showCell(panels: Pick<PanelManager, "show">, target?: unknown): Promise<void> {
   const cell = isCell(target) ? target : selectedCell();
   if (cell) await panels.show(new CellSource(cell));
-  else void vscode.window.showErrorMessage("Select a cell of an open notebook first.");
+  else void vscode.window.showErrorMessage(vscode.l10n.t("Select a cell of an open notebook first."));
 }
 
 function selectedCell(): vscode.NotebookCell | undefined {

@@ -35,7 +35,10 @@ export async function showGradients(services: ShowServices, target?: unknown, ra
     });
   } else {
     const [chosen] =
-      (await vscode.window.showOpenDialog({ title: "Show Batch-Norm Gradients of", filters: TENSOR_FILES })) ?? [];
+      (await vscode.window.showOpenDialog({
+        title: vscode.l10n.t("Show Batch-Norm Gradients of"),
+        filters: TENSOR_FILES,
+      })) ?? [];
     if (chosen) await showFile(services, chosen);
   }
 }
@@ -58,12 +61,17 @@ async function showDocument(
   }
   const choice = await search.ask(document, "choose", { start, end });
   if (!choice.ok) {
-    const what = choice.fault.code === "superseded" ? "Run the command again." : "";
+    const what = choice.fault.code === "superseded" ? vscode.l10n.t("Run the command again.") : "";
     void vscode.window.showErrorMessage(plainSentence(`${choice.fault.text} ${what}`.trim()));
   } else if (!choice.value) {
-    const where = start === end ? nameOf(document.uri) : "the selection";
+    const where = start === end ? nameOf(document.uri) : vscode.l10n.t("the selection");
     void vscode.window.showErrorMessage(
-      plainSentence(`There is no matrix in ${where}: expected rows of numbers in brackets, such as [[1, 2], [3, 4]].`),
+      plainSentence(
+        vscode.l10n.t(
+          "There is no matrix in {0}: expected rows of numbers in brackets, such as [[1, 2], [3, 4]].",
+          where,
+        ),
+      ),
     );
   } else {
     const { place, part } = choice.value;

@@ -43,8 +43,8 @@ export async function pickFor(
     list.map((item): vscode.QuickPickItem & { item: PickItem } => ({ ...plain(item), item })),
   );
   const chosen = await vscode.window.showQuickPick(items, {
-    title: `Gradient Lens: use as ${purposeOf(role)}`,
-    placeHolder: x ? `x has shape ${x.shape.join(" x ")}` : undefined,
+    title: vscode.l10n.t("Gradient Lens: use as {0}", purposeOf(role)),
+    placeHolder: x ? vscode.l10n.t("x has shape {0}", x.shape.join(" x ")) : undefined,
     matchOnDescription: true,
   });
   return chosen?.item.load();

@@ -39,18 +39,22 @@ export class Session {
     });
   }
 
-  /** `files` are written into the workspace beside the examples. */
+  /**
+   * `files` are written into the workspace beside the examples. `virtual`: all of them are seen through the file system in
+   * memory of test/launcher/guest, which must be among the extensions.
+   */
   static async open(
-    options: Partial<WorkbenchOptions> & { files?: Record<string, string | Uint8Array> } = {},
+    options: Partial<WorkbenchOptions> & { files?: Record<string, string | Uint8Array>; virtual?: true } = {},
   ): Promise<Session> {
-    const { files = {}, ...rest } = options;
+    const { files = {}, virtual, ...rest } = options;
     const folder = mkdtempSync(join(tmpdir(), "gradient-lens-workspace-"));
     cpSync(join(root, "examples"), folder, { recursive: true });
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), text);
     }
-    return new Session(await openWorkbench({ folder, ...rest }), folder);
+    const seen = virtual && { folder: "gradient-lens-memory:/", env: { GRADIENT_LENS_MEMORY_FILES: folder } };
+    return new Session(await openWorkbench({ folder, ...rest, ...seen }), folder);
   }
 
   /** Ends the workbench. Throws what our page has complained of. */

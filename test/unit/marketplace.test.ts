@@ -41,7 +41,7 @@ describe("The page in the stores", () => {
     assert.equal(new Set(manifest.keywords).size, manifest.keywords.length);
     assert.deepEqual(
       manifest.keywords.filter((word) => word !== word.toLowerCase().trim()),
-      [],
+      ["jupyterVariableViewers"], // by which VS Code's Jupyter extension looks for such extensions
     );
   });
 

@@ -37,7 +37,7 @@ export async function askExpression(question: Question): Promise<Answer | typeof
     const why = typed === question.start ? question.refused : undefined;
     const own: Choice = {
       label: plainLabel(typed),
-      description: "as it is typed",
+      description: vscode.l10n.t("as it is typed"),
       ...(why !== undefined && { detail: plainLabel(why) }),
       answer: typed,
       alwaysShow: true,

@@ -1,3 +1,4 @@
+import * as vscode from "vscode";
 import { failure, success, type Result } from "../../core/fault";
 import type { Description, NamedDescription } from "../readers/reader";
 import { isCandidate } from "../source/used-expressions";
@@ -14,18 +15,30 @@ export interface Guess {
   readonly list: readonly NamedDescription[];
 }
 
-const ASKED_FOR: Readonly<Record<BackwardRole, string>> = {
-  x: "x, the input of the batch norm (or xhat, where no x is kept)",
-  xhat: "xhat, kept in the place of x",
-  rstd: "rstd, 1 / sqrt(v + eps) (Escape: it is not among these)",
-  gamma: "gamma (Escape: there is none, so 1)",
-  beta: "beta (Escape: there is none, so 0)",
-  dout: "dout, the upstream gradient",
-  eps: "eps (Escape: it is not among these)",
-  "candidate.dx": "dx, as the program computed it",
-  "candidate.dgamma": "dgamma, as the program computed it (Escape: leave it out)",
-  "candidate.dbeta": "dbeta, as the program computed it (Escape: leave it out)",
-};
+function askedFor(role: BackwardRole): string {
+  switch (role) {
+    case "x":
+      return vscode.l10n.t("x, the input of the batch norm (or xhat, where no x is kept)");
+    case "xhat":
+      return vscode.l10n.t("xhat, kept in the place of x");
+    case "rstd":
+      return vscode.l10n.t("rstd, 1 / sqrt(v + eps) (Escape: it is not among these)");
+    case "gamma":
+      return vscode.l10n.t("gamma (Escape: there is none, so 1)");
+    case "beta":
+      return vscode.l10n.t("beta (Escape: there is none, so 0)");
+    case "dout":
+      return vscode.l10n.t("dout, the upstream gradient");
+    case "eps":
+      return vscode.l10n.t("eps (Escape: it is not among these)");
+    case "candidate.dx":
+      return vscode.l10n.t("dx, as the program computed it");
+    case "candidate.dgamma":
+      return vscode.l10n.t("dgamma, as the program computed it (Escape: leave it out)");
+    case "candidate.dbeta":
+      return vscode.l10n.t("dbeta, as the program computed it (Escape: leave it out)");
+  }
+}
 
 /** Tensors that can be a part, by their shape; those that stand for another part are left out. */
 export function offersFor(role: BackwardRole, { parts, list }: Guess): readonly NamedDescription[] {
@@ -59,8 +72,8 @@ export async function askPart(
 ): Promise<NamedDescription | typeof BACK | undefined> {
   const { frame } = guess.place;
   const offers = offersFor(role, guess);
-  const title = `Check my backward: ${ASKED_FOR[role]}`;
-  const placeholder = `A tensor of ${frame.name}, or an expression such as cache["x"]`;
+  const title = vscode.l10n.t("Check my backward: {0}", askedFor(role));
+  const placeholder = vscode.l10n.t('A tensor of {0}, or an expression such as cache["x"]', frame.name);
   let again: Pick<Question, "start" | "refused"> = {};
   for (;;) {
     const answer = await askExpression({ title, placeholder, offers, canGoBack, ...again });

@@ -12,15 +12,17 @@ export async function askSizes(
   if (!shape && !sizesAsked) return success(null);
   const size = shape?.[0];
   const text = await vscode.window.showInputBox({
-    title: `Sizes of ${expression}`,
+    title: vscode.l10n.t("Sizes of {0}", expression),
     prompt:
-      size === undefined ? "The debugger does not know how much it points at." : `It holds ${size} values in a row.`,
-    placeHolder: "rows x columns, such as 64 x 128",
+      size === undefined
+        ? vscode.l10n.t("The debugger does not know how much it points at.")
+        : vscode.l10n.t("It holds {0} values in a row.", size),
+    placeHolder: vscode.l10n.t("rows x columns, such as 64 x 128"),
     validateInput: (typed) => {
       const sizes = parseSizes(typed);
-      if (!sizes) return "Expected two to five whole numbers, such as 64 x 128.";
+      if (!sizes) return vscode.l10n.t("Expected two to five whole numbers, such as 64 x 128.");
       if (size === undefined || sizeOf(sizes) === size) return undefined;
-      return `${sizes.join(" x ")} are ${sizeOf(sizes)} values, expected ${size}.`;
+      return vscode.l10n.t("{0} are {1} values, expected {2}.", sizes.join(" x "), sizeOf(sizes), size);
     },
   });
   const sizes = text === undefined ? undefined : parseSizes(text);

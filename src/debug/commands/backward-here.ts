@@ -29,8 +29,11 @@ export class BackwardHere implements vscode.CodeLensProvider, vscode.Disposable 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     if (document.uri.toString() !== this.stoppedIn?.toString()) return [];
     return backwardsIn(document).map(({ line, name }) => {
-      const tooltip = `Takes x, gamma, dout, dx, dgamma and dbeta from the stopped frame by their names, and checks ${name}`;
-      const command = { title: "Check My Backward", command: "gradientLens.checkBackward", tooltip };
+      const tooltip = vscode.l10n.t(
+        "Takes x, gamma, dout, dx, dgamma and dbeta from the stopped frame by their names, and checks {0}",
+        name,
+      );
+      const command = { title: vscode.l10n.t("Check My Backward"), command: "gradientLens.checkBackward", tooltip };
       return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command);
     });
   }

@@ -58,9 +58,9 @@ export async function sayParts(services: DebugServices, source: DebugSource, gue
   });
   const layer = layerOfParts(guess.parts, guess.list);
   if (layer) said.push(`layer = ${nameOf(layer)} (${layerName(layer.description)})`);
-  const change = "Change...";
+  const change = vscode.l10n.t("Change...");
   const answer = await vscode.window.showInformationMessage(
-    plainSentence(`Your backward is checked with ${said.join(", ")}.`),
+    plainSentence(vscode.l10n.t("Your backward is checked with {0}.", said.join(", "))),
     change,
   );
   if (answer === change) await changePart(services, source, guess);
@@ -71,9 +71,13 @@ async function changePart(services: DebugServices, source: DebugSource, guess: G
   const roles = BACKWARD_ROLES.filter((role) => role !== "rstd" || parts.xhat !== undefined);
   const items = roles.map((role) => {
     const entry = parts[role];
-    return { label: wordOf(role), description: entry ? plainLabel(nameOf(entry)) : "not used", role };
+    return { label: wordOf(role), description: entry ? plainLabel(nameOf(entry)) : vscode.l10n.t("not used"), role };
   });
-  const role = (await vscode.window.showQuickPick(items, { title: "Check my backward: take another ..." }))?.role;
+  const role = (
+    await vscode.window.showQuickPick(items, {
+      title: vscode.l10n.t("Check my backward: take another ..."),
+    })
+  )?.role;
   if (!role) return;
   const taken = await askPart(services, guess, role);
   if (!taken || taken === BACK) return;

@@ -1,3 +1,4 @@
+import * as vscode from "vscode";
 import { roleWord } from "../../protocol/role-word";
 import { failure, success, type Result } from "../../core/fault";
 import type { Offer } from "../../protocol/provenance";
@@ -62,7 +63,7 @@ async function findDout(
     const text = `${title} belongs to one dout, and ${frame.name} has no other tensor of x's shape. Give dout first: out.retain_grad() before backward() keeps it in out.grad.`;
     return failure("no-dout", text);
   }
-  const ask = `${title} belongs to one dout, the gradient of the output: which?`;
+  const ask = vscode.l10n.t("{0} belongs to one dout, the gradient of the output: which?", title);
   const chosen = await pickTensor(services, place, ask, choices);
   return success(chosen?.expression);
 }

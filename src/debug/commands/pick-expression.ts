@@ -1,3 +1,4 @@
+import * as vscode from "vscode";
 import { debugSettings } from "../source/debug-settings";
 import { askExpression, BACK } from "./ask-expression";
 import { commandOptions, type DebugServices, type Place } from "./debug-services";
@@ -10,8 +11,8 @@ export async function pickExpression(
   start: string,
 ): Promise<string | undefined> {
   const answer = await askExpression({
-    title: "Show batch-norm gradients of an expression",
-    placeholder: `An expression or a slice in ${place.frame.name}, such as x[:, 3:]`,
+    title: vscode.l10n.t("Show batch-norm gradients of an expression"),
+    placeholder: vscode.l10n.t("An expression or a slice in {0}, such as x[:, 3:]", place.frame.name),
     start,
     offers: debugSettings().evaluate ? tensorsOf(services, place) : [],
   });

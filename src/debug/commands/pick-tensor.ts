@@ -21,7 +21,7 @@ export async function pickTensor(
   }
   const entries = likeliestFirst(listed.value);
   if (entries.length === 0) {
-    say({ code: "no-tensor", text: `${frame.name} has no tensor to show.` });
+    say({ code: "no-tensor", text: vscode.l10n.t("{0} has no tensor to show.", frame.name) });
     return undefined;
   }
   const items = entries.map((entry) => ({

@@ -20,7 +20,7 @@ export async function showExpression(
   const described = debugSettings().evaluate ? await reader.describe(target, commandOptions()) : forbidden(expression);
   if (!described.ok) {
     const { fault } = described;
-    const unread = fault.code === "forbidden" ? "" : `${expression} could not be read. `;
+    const unread = fault.code === "forbidden" ? "" : `${vscode.l10n.t("{0} could not be read.", expression)} `;
     say({ ...fault, text: unread + fault.text });
     return undefined;
   }
@@ -55,14 +55,20 @@ async function offerLayer(
   if (!current) {
     void vscode.window.showInformationMessage(
       plainSentence(
-        `${expression} is a ${name} layer. Show its input first; then show the layer again, to use its parameters.`,
+        vscode.l10n.t(
+          "{0} is a {1} layer. Show its input first; then show the layer again, to use its parameters.",
+          expression,
+          name,
+        ),
       ),
     );
     return;
   }
-  const use = `Use for ${current.title}`;
+  const use = vscode.l10n.t("Use for {0}", current.title);
   const answer = await vscode.window.showInformationMessage(
-    plainSentence(`${expression} is a ${name} layer: use what it says and holds for ${current.title}?`),
+    plainSentence(
+      vscode.l10n.t("{0} is a {1} layer: use what it says and holds for {2}?", expression, name, current.title),
+    ),
     use,
   );
   if (answer === use) current.setLayer(expression, elsewhereOf(["layer"], frame, current.anchor.frame));

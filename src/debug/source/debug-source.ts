@@ -257,7 +257,7 @@ export class DebugSource implements PanelSource {
     const isKnown = fault?.role === this.unread?.role;
     this.unread = fault;
     if (!fault || isKnown) return;
-    const goOn = `Go on without ${fault.role}`;
+    const goOn = vscode.l10n.t("Go on without {0}", fault.role);
     void vscode.window.showWarningMessage(plainSentence(fault.text), goOn).then((answer) => {
       if (answer === goOn) this.takeBack([fault.role]);
     });
@@ -268,10 +268,13 @@ export class DebugSource implements PanelSource {
     const expressions = [this.anchor.expression, ...this.used.map(({ expression }) => expression)];
     const calling = expressions.find((expression) => callIn(expression) !== undefined && !this.agreed.has(expression));
     if (calling === undefined) return undefined;
-    const text = `${calling} calls code of your program, which may change it. It was not run again at this stop; refresh to run it once more.`;
+    const text = vscode.l10n.t(
+      "{0} calls code of your program, which may change it. It was not run again at this stop; refresh to run it once more.",
+      calling,
+    );
     if (this.warned.has(calling)) return text;
     this.warned.add(calling);
-    const agree = "Run at Every Stop";
+    const agree = vscode.l10n.t("Run at Every Stop");
     void vscode.window.showWarningMessage(plainSentence(text), agree).then((answer) => {
       if (answer !== agree) return;
       this.agreed.add(calling);

@@ -12,10 +12,11 @@ const ADAPTERS = join(root, "test", "launcher", "debuggers");
 export async function openDebugging(
   settings: Readonly<Record<string, unknown>> = {},
   files: Record<string, string> = {},
+  others: readonly string[] = [],
 ): Promise<Session> {
   return await Session.open({
     files,
-    extensions: [root, ADAPTERS],
+    extensions: [root, ADAPTERS, ...others],
     settings: {
       "debug.openDebug": "openOnDebugBreak",
       "debug.internalConsoleOptions": "neverOpen",
