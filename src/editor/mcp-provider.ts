@@ -11,9 +11,12 @@ export function registerMcpServer({ extensionUri, extension }: vscode.ExtensionC
   const { lm } = vscode as Partial<Pick<typeof vscode, "lm">>;
   if (typeof lm?.registerMcpServerDefinitionProvider !== "function") return vscode.Disposable.from();
   const { version } = extension.packageJSON as { readonly version: string };
-  return lm.registerMcpServerDefinitionProvider(PROVIDER, {
-    onDidChangeMcpServerDefinitions: (listener, of) =>
-      vscode.workspace.onDidChangeWorkspaceFolders(() => listener(), of),
+  const changed = new vscode.EventEmitter<void>();
+  const listener = vscode.workspace.onDidChangeWorkspaceFolders(() => {
+    changed.fire();
+  });
+  const provider = lm.registerMcpServerDefinitionProvider(PROVIDER, {
+    onDidChangeMcpServerDefinitions: changed.event,
     provideMcpServerDefinitions: () => {
       const script = vscode.Uri.joinPath(extensionUri, "dist", "mcp.js").fsPath;
       const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri).filter(isOnDisk);
@@ -29,6 +32,7 @@ export function registerMcpServer({ extensionUri, extension }: vscode.ExtensionC
       return [server];
     },
   });
+  return vscode.Disposable.from(changed, listener, provider);
 }
 
 function isOnDisk({ scheme }: vscode.Uri): boolean {

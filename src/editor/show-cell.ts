@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
 import type { PanelManager } from "../panel/manager";
+import { plainSentence } from "../panel/plain-text";
 import { CellSource } from "./cell-source";
 
 /** Shows the gradients of what a cell has printed: the cell of a menu or a button, or the one that is selected. */
 export async function showCell(panels: Pick<PanelManager, "show">, target?: unknown): Promise<void> {
   const cell = isCell(target) ? target : selectedCell();
   if (cell) await panels.show(new CellSource(cell));
-  else void vscode.window.showErrorMessage(vscode.l10n.t("Select a cell of an open notebook first."));
+  else void vscode.window.showErrorMessage(plainSentence(vscode.l10n.t("Select a cell of an open notebook first.")));
 }
 
 function selectedCell(): vscode.NotebookCell | undefined {

@@ -53,7 +53,7 @@ export class Session {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), text);
     }
-    const seen = virtual && { folder: "gradient-lens-memory:/", env: { GRADIENT_LENS_MEMORY_FILES: folder } };
+    const seen = virtual && { folder: "vscode-vfs://memory/", env: { GRADIENT_LENS_MEMORY_FILES: folder } };
     return new Session(await openWorkbench({ folder, ...rest, ...seen }), folder);
   }
 

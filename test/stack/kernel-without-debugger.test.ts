@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { KernelSession } from "../../src/debug/kernel/kernel-session";
+import { KernelSession } from "../../src/debug/notebook/kernel-session";
 import { createReaders } from "../../src/debug/readers/debuggers";
 import { createDisk } from "../../src/debug/readers/private-folder";
 import { must, options, sameValues } from "../debug/support";

@@ -6,6 +6,7 @@ import { analysed } from "../../panel/analysed";
 import { answerOf, refuseOthers, registerTool, type Asked } from "../../panel/language-tool";
 import { plainSentence } from "../../panel/plain-text";
 import { visible } from "../../encoding/visible";
+import { roleWord } from "../../protocol/role-word";
 import { placeOf } from "../session/stack-frames";
 import { callIn } from "../source/calls";
 import type { DebugRole } from "../source/debug-problem";
@@ -73,7 +74,7 @@ function confirmation({ expression, used }: Wanted, place: Place | undefined): v
       ? vscode.l10n.t("In {0} of the stopped program:", visible(where))
       : vscode.l10n.t("In the selected frame of the stopped program:"),
   );
-  text.appendCodeblock(all.map((one) => `${one.role} = ${visible(one.expression)}`).join("\n"), "text");
+  text.appendCodeblock(all.map((one) => `${roleWord(one.role)} = ${visible(one.expression)}`).join("\n"), "text");
   for (const call of new Set(all.map((one) => callIn(one.expression))))
     if (call !== undefined)
       text.appendText(vscode.l10n.t("{0} calls code of the program, which may change it.", visible(call)));

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { SpawnWorker } from "../../compute/worker/client";
 import type { PanelManager } from "../../panel/manager";
-import { isKernelMemento, KernelSource, type KernelMemento } from "../kernel/kernel-source";
-import { showKernelVariable } from "../kernel/show-kernel-variable";
+import { isKernelMemento, KernelSource, type KernelMemento } from "../notebook/kernel-source";
+import { showKernelVariable } from "../notebook/show-kernel-variable";
 import { createReaders } from "../readers/debuggers";
 import type { Disk } from "../readers/shared-disk";
 import { DebugSessions } from "../session/session-tracker";

@@ -49,6 +49,7 @@ exports.activate = (context) => {
   };
   for (const [name, run] of Object.entries(commands))
     context.subscriptions.push(vscode.commands.registerCommand(`gradientLensGuest.${name}`, run));
+  // The scheme of workspaces that are on no disk and need trust: VS Code trusts other ones as they are.
   const files = new MemoryFiles(process.env.GRADIENT_LENS_MEMORY_FILES);
-  context.subscriptions.push(vscode.workspace.registerFileSystemProvider("gradient-lens-memory", files));
+  context.subscriptions.push(vscode.workspace.registerFileSystemProvider("vscode-vfs", files));
 };
