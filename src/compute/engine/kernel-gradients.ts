@@ -3,14 +3,17 @@ import type { Gradients } from "../../core/batchnorm/gradients";
 import { itemAt } from "../../core/item-at";
 import { layoutOn, offsetOf } from "../../core/layout";
 import type { Problem } from "../../core/problem";
+import { contiguousSets } from "./contiguous-sets";
 import { STRIP, type Adopted } from "./kernel-memory";
+import { setGradients } from "./set-gradients";
 
 /** Up to this size of x the sweeps take many rows at a time; beyond the caches few streams are better. */
 const CACHED_BYTES = 16 * 2 ** 20;
 
 /** Whether the kernel's own way covers the problem; the rest goes through core. */
-export function isCovered({ layout, activation, variance, epsPlacement, mask, sets, mode }: Problem): boolean {
-  if (layout.cells) return false; // sets of other layers than batch norm are left to core
+export function isCovered(problem: Problem): boolean {
+  const { layout, activation, variance, epsPlacement, mask, setMask, sets, mode } = problem;
+  if (layout.cells && (setMask || mode === "eval" || !contiguousSets(layout))) return false;
   if (activation !== "none") return false; // where ReLU is open is not known before out is: a third sweep, left to core
   const isBiased = variance === "biased" || mode === "eval";
   return isBiased && epsPlacement === "inside" && mask === undefined && sets.length === 1;
@@ -18,6 +21,7 @@ export function isCovered({ layout, activation, variance, epsPlacement, mask, se
 
 /** Forward and backward by the kernel; columns that need care (see _finish.ts) again by core. */
 export function kernelGradients(problem: Problem, adopted: Adopted): Gradients {
+  if (adopted.sets) return setGradients(problem, adopted, adopted.sets);
   const { channels: D, inner } = problem.layout;
   const { out, dx, columns, doubtful } = adopted;
   columns.gamma.set(problem.gamma);

@@ -2,7 +2,10 @@ import type { Layout } from "../../core/layout";
 import type { Problem } from "../../core/problem";
 import type { Values } from "../../core/tensor";
 import type { BatchnormKernel } from "../../../build/kernel/batchnorm";
+import { contiguousSets } from "./contiguous-sets";
 import { MAX_PAGES, PAGE, type Kernel, type KernelModule } from "./kernel-bindings";
+import { MemoryPlan } from "./memory-plan";
+import { blockOf, planSets, takeRangesOfSets, type AdoptedSets } from "./set-memory";
 
 /** Columns that one call of the kernel takes: their records stay in the second cache. */
 export const STRIP = 2048;
@@ -37,19 +40,9 @@ export interface Adopted {
   readonly columns: Readonly<Record<ColumnArray, Float64Array>>; // (D) each
   readonly arrays: number; // where the kernel finds the addresses of `columns`
   readonly records: number;
-  readonly merged: number; // rank > 2 only: records of two channels each
+  readonly merged: number; // rank > 2: records of two channels each; of sets: the record of the one under way
   readonly doubtful: Int32Array; // (STRIP)
-}
-
-/** Hands out aligned stretches of a memory, from the bottom up. */
-class Plan {
-  end = 1024;
-  /** `bytes` from the next address that is `phase` above a multiple of `alignment`. */
-  take(bytes: number, alignment = 64, phase = 0): number {
-    const start = Math.ceil((this.end - phase) / alignment) * alignment + phase;
-    this.end = start + bytes;
-    return start;
-  }
+  readonly sets: AdoptedSets | undefined; // of a layer whose sets stand side by side
 }
 
 /** Makes a memory for the problem and copies x and dout into it. Throws RangeError when 4 GB do not hold it. */
@@ -60,24 +53,28 @@ export function adoptProblem(module: KernelModule<BatchnormKernel>, problem: Pro
 }
 
 /** Brings a problem into a memory of its layout. What stands there already is not copied. */
-export function fill(adopted: Adopted, { layout, x, dout }: Problem): Adopted {
+export function fill(adopted: Adopted, problem: Problem): Adopted {
+  const { x, dout } = problem;
   if (x !== adopted.x) adopted.x.set(x);
   if (dout !== adopted.dout) adopted.dout.set(dout);
-  takeRanges(adopted, layout);
+  takeRanges(adopted, problem);
   return adopted;
 }
 
 /** A memory for a problem, with x and dout in single or double precision. Throws RangeError when 4 GB do not hold it. */
-export function layOut(module: KernelModule<BatchnormKernel>, layout: Layout, single: boolean): Adopted {
+export function layOut(module: KernelModule<BatchnormKernel>, layout: Layout, isSingle: boolean): Adopted {
   const { rows: N, channels: D, inner } = layout;
   const cells = N * D;
-  const pairs = Math.ceil(Math.min(D, STRIP) / 2);
-  const plan = new Plan();
+  const form = contiguousSets(layout);
+  const single = isSingle && !form; // sets are read in double precision alone
+  const pairs = Math.ceil(Math.min(D, form ? blockOf(form) : STRIP) / 2);
+  const plan = new MemoryPlan();
   const arrays = plan.take(4 * COLUMN_ARRAYS.length);
-  const records = plan.take(RECORD * (inner > 1 ? 2 * pairs : pairs));
-  const merged = plan.take(inner > 1 ? RECORD * pairs : 0);
+  const records = plan.take(RECORD * (inner > 1 && !form ? 2 * pairs : pairs));
+  const merged = plan.take(form ? RECORD : inner > 1 ? RECORD * pairs : 0);
   const doubtful = plan.take(4 * (2 * pairs));
   const columnAt = COLUMN_ARRAYS.map(() => plan.take(8 * (D + 1))); // the kernel works on pairs
+  const placeSets = form && planSets(plan, layout, form);
   const size = single ? 4 : 8;
   // A quarter of a page apart, so that equal cells of the four arrays do not fall into one set of the first cache.
   const x = plan.take(size * cells, 4096);
@@ -108,21 +105,28 @@ export function layOut(module: KernelModule<BatchnormKernel>, layout: Layout, si
     records,
     merged,
     doubtful: new Int32Array(buffer, doubtful, 2 * pairs),
+    sets: placeSets?.(buffer, { x, dout, out, dx, arrays, records, record: merged, doubtful }),
   };
+  if (form) adopted.columns.gamma.fill(1); // the layer's own come in by the second sweep
   new Uint32Array(buffer, arrays, COLUMN_ARRAYS.length).set(columnAt);
   return adopted;
 }
 
 /** Puts another dout in the place of the adopted one; false where its type is another. */
-export function replaceDout(adopted: Adopted, layout: Layout, dout: Values): boolean {
+export function replaceDout(adopted: Adopted, problem: Problem, dout: Values): boolean {
   if (adopted.dout.constructor !== dout.constructor) return false;
   adopted.dout.set(dout);
-  takeRanges(adopted, layout);
+  takeRanges(adopted, problem);
   return true;
 }
 
 /** How far sums can reach, which the kernel needs to know: taken whenever x or dout are new. */
-function takeRanges({ kernel, x, dout, arrays }: Adopted, { rows, channels, outer, inner }: Layout): void {
+function takeRanges({ kernel, x, dout, arrays, columns, sets }: Adopted, problem: Problem): void {
+  if (sets) {
+    takeRangesOfSets(problem, kernel.functions, columns.reach, sets);
+    return;
+  }
+  const { rows, channels, outer, inner } = problem.layout;
   const { ranges32, ranges64, rangesOfRuns32, rangesOfRuns64 } = kernel.functions;
   const single = x instanceof Float32Array;
   const given = { x: x.byteOffset, dout: dout.byteOffset, arrays };

@@ -5,6 +5,7 @@ import type { Layout } from "../../core/layout";
 import type { Problem } from "../../core/problem";
 import type { Values } from "../../core/tensor";
 import type { Checker, CheckOptions, Counts, Engine, Precision } from "./engine";
+import { contiguousSets } from "./contiguous-sets";
 import { Counter } from "./kernel-counts";
 import { isCovered, kernelGradients } from "./kernel-gradients";
 import { CheckScratch } from "./check-scratch";
@@ -28,7 +29,7 @@ class WasmEngine implements Engine {
   readonly label: string;
   /** By x, so that a problem with other parameters but the same arrays is still at home. */
   private readonly adopted = new Map<Problem["x"], Adopted>();
-  private prepared: { readonly shape: string; readonly memory: Adopted } | undefined;
+  private prepared: { readonly sets: string; readonly memory: Adopted } | undefined;
 
   private readonly checkScratch: CheckScratch;
   private readonly reducer: Reducer;
@@ -42,9 +43,9 @@ class WasmEngine implements Engine {
   }
 
   room(layout: Layout): Adopted & { readonly x: Float64Array; readonly dout: Float64Array } {
-    const shape = `${layout.shape.join()} ${layout.axis}`;
-    if (this.prepared?.shape !== shape) {
-      this.prepared = { shape, memory: layOut(this.kernels.batchnorm, layout, false) };
+    const sets = setsOf(layout);
+    if (this.prepared?.sets !== sets) {
+      this.prepared = { sets, memory: layOut(this.kernels.batchnorm, layout, false) };
     }
     return this.prepared.memory as ReturnType<WasmEngine["room"]>; // in double precision, as asked
   }
@@ -54,8 +55,9 @@ class WasmEngine implements Engine {
   }
 
   adopt(problem: Problem): Problem {
-    if (problem.layout.cells) return problem; // no kernel reads it
-    const room = this.prepared?.memory;
+    const { layout } = problem;
+    if (layout.cells && !contiguousSets(layout)) return problem; // no kernel reads it
+    const room = this.prepared?.sets === setsOf(layout) ? this.prepared.memory : undefined;
     this.leaveRoom();
     const isAtHome = room !== undefined && (room.x === problem.x || room.dout === problem.dout);
     const adopted = isAtHome ? fill(room, problem) : adoptProblem(this.kernels.batchnorm, problem);
@@ -65,7 +67,7 @@ class WasmEngine implements Engine {
 
   replaceDout(problem: Problem, dout: Values): boolean {
     const adopted = this.adopted.get(problem.x);
-    return adopted !== undefined && replaceDout(adopted, problem.layout, dout);
+    return adopted !== undefined && replaceDout(adopted, problem, dout);
   }
 
   /**
@@ -100,4 +102,10 @@ class WasmEngine implements Engine {
   dispose(problem: Problem): void {
     this.adopted.delete(problem.x);
   }
+}
+
+/** What a memory is laid out for. */
+function setsOf(layout: Layout): string {
+  const { runs, length, period } = contiguousSets(layout) ?? {};
+  return [layout.shape.join(" x "), layout.axis, runs, length, period].join();
 }

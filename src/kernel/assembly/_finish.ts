@@ -164,3 +164,19 @@ export function finishGradients(records: usize, at: usize, arrays: record.Column
   good = v128.and(good, f64x2.eq(dout, dout));
   return 3 ^ i64x2.bitmask(v128.and(good, isOrdinary(f64x2.abs(gamma))));
 }
+
+/** Second stage of finishing; stores the columns that need care and returns how many there are. */
+export function finishAll(
+  records: usize, at: usize, columns: usize, arrays: record.Columns, rows: f64, training: bool, doubtful: usize,
+): i32 {
+  let count: i32 = 0;
+  for (let k: usize = 0; k < columns; k += 2) {
+    const bad = finishGradients(records, at + k * 8, arrays, rows, training);
+    if (bad != 0) {
+      if ((bad & 1) != 0) store<i32>(doubtful + 4 * <usize>(count++), <i32>k);
+      if ((bad & 2) != 0 && k + 1 < columns) store<i32>(doubtful + 4 * <usize>(count++), <i32>k + 1);
+    }
+    records += record.RECORD;
+  }
+  return count;
+}

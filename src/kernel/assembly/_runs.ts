@@ -1,7 +1,6 @@
 // Tensors of rank > 2: the values of channel c and batch entry n stand side by side, `inner` of them. The sweeps are those
 // of a matrix, but the two lanes of a vector hold two values of one channel, and each channel has a record of its own.
 import { load, loadLone, loadPair, madd, nmadd } from "./_pair";
-import { markUnusual } from "./_ranges";
 import * as record from "./_records";
 import {
   loneOfChannel, pairOfColumns, shiftOf, startOfDout, startOfProducts, startOfSquares, startOfSum, storeStart,
@@ -9,11 +8,11 @@ import {
 
 // @ts-ignore: decorator
 @inline
-function channelOf(array: usize, c: usize): v128 {
+export function channelOf(array: usize, c: usize): v128 {
   return v128.load64_splat(array + 8 * c);
 }
 
-/** Smallest and largest x and largest |dout| of every channel. */
+/** Smallest and largest x and largest |dout| of every channel; those out of the ordinary are not marked yet. */
 export function findRangesOfRuns<T>(
   x: usize,
   dout: usize,
@@ -61,7 +60,6 @@ export function findRangesOfRuns<T>(
       store<f64>(arrays.reach + 8 * c, s < t ? t : s);
     }
   }
-  markUnusual(channels, arrays);
 }
 
 /** First sweep over the channels [from, from + count). `step`: bytes from one batch entry to the next. */
@@ -120,7 +118,7 @@ export function mergeRuns(
 
 // @ts-ignore: decorator
 @inline
-function mergeChain(from: usize, to: usize, at: usize, start: v128): void {
+export function mergeChain(from: usize, to: usize, at: usize, start: v128): void {
   const lanes = f64x2.sub(v128.load(from + at), start);
   const sum = f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1); // exact: multiples of one unit
   const first = f64x2.extract_lane(start, 0);

@@ -7,11 +7,12 @@ import { load, madd, productError } from "./_pair";
 import * as record from "./_records";
 
 /** Where 1 and 1 stand in memory. */
-const ONE: usize = 64;
+export const ONE: usize = 64;
 
+/** a + b; by the multipliers where multiply-add is fused. `one`: a constant would be made anew for every use. */
 // @ts-ignore: decorator
 @inline
-function addByMultiplier(a: v128, b: v128, one: v128): v128 {
+export function addByMultiplier(a: v128, b: v128, one: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f64x2.relaxed_madd(a, one, b) : f64x2.add(a, b);
 }
 

@@ -1,29 +1,13 @@
 // Fused forward and backward of batch normalization: two sweeps over x and dout (N,D), all arithmetic in float64.
 // Pointers are byte addresses in the imported memory; the kernel allocates nothing and checks nothing.
-import { finishGradients, finishStatistics, takeStatistics } from "./_finish";
+import { finishAll, finishStatistics, takeStatistics } from "./_finish";
 import { madd } from "./_pair";
-import { findRanges } from "./_ranges";
-import * as record from "./_records";
+import { findRanges, markUnusual } from "./_ranges";
 import { Columns } from "./_records";
 import { accumulateRuns, findRangesOfRuns, mergeRuns, writeRuns } from "./_runs";
+import { findRangesOfSets, normalizeSets, Sets } from "./_sets";
 import { accumulate, prepare, storeOne } from "./_statistics";
 import { write } from "./_write";
-
-/** Second stage of finishing; stores the columns that need care and returns how many there are. */
-function finishAll(
-  records: usize, at: usize, columns: usize, arrays: Columns, rows: f64, training: bool, doubtful: usize,
-): i32 {
-  let count: i32 = 0;
-  for (let k: usize = 0; k < columns; k += 2) {
-    const bad = finishGradients(records, at + k * 8, arrays, rows, training);
-    if (bad != 0) {
-      if ((bad & 1) != 0) store<i32>(doubtful + 4 * <usize>(count++), <i32>k);
-      if ((bad & 2) != 0 && k + 1 < columns) store<i32>(doubtful + 4 * <usize>(count++), <i32>k + 1);
-    }
-    records += record.RECORD;
-  }
-  return count;
-}
 
 /**
  * One strip of columns. `cached`: the arrays fit into the caches. `at`: the byte offset of its first column in the (D) arrays. `doubtful` receives the indices
@@ -106,10 +90,12 @@ export function runs32(
 
 export function rangesOfRuns64(x: usize, dout: usize, outer: usize, channels: usize, inner: usize, arrays: usize): void {
   findRangesOfRuns<f64>(x, dout, outer, channels, inner, changetype<Columns>(arrays));
+  markUnusual(channels, changetype<Columns>(arrays));
 }
 
 export function rangesOfRuns32(x: usize, dout: usize, outer: usize, channels: usize, inner: usize, arrays: usize): void {
   findRangesOfRuns<f32>(x, dout, outer, channels, inner, changetype<Columns>(arrays));
+  markUnusual(channels, changetype<Columns>(arrays));
 }
 
 export function ranges64(x: usize, dout: usize, rows: usize, columns: usize, arrays: usize): void {
@@ -118,6 +104,15 @@ export function ranges64(x: usize, dout: usize, rows: usize, columns: usize, arr
 
 export function ranges32(x: usize, dout: usize, rows: usize, columns: usize, arrays: usize): void {
   findRanges<f32>(x, dout, rows, columns, changetype<Columns>(arrays));
+}
+
+/** Sets whose elements stand side by side, as `sets` describes them (_sets.ts). Returns how many need the careful way. */
+export function sets64(sets: usize, reach: f64, eps: f64, centred: bool): i32 {
+  return normalizeSets(changetype<Sets>(sets), reach, eps, centred);
+}
+
+export function rangesOfSets64(sets: usize, centred: bool): void {
+  findRangesOfSets(changetype<Sets>(sets), centred);
 }
 
 /**
