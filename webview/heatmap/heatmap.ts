@@ -13,6 +13,7 @@ import { Layer, type Look } from "./painting/layer";
 import { sceneOf, type Scene } from "./scene";
 import { drawMarks } from "./painting/marks";
 import { partRows } from "./batch-parts";
+import { writeText } from "./write-text";
 
 /**
  * One picture: the canvas of the numbers, and the canvas of what large cells show. Cursor and selection are drawn on the
@@ -267,9 +268,9 @@ export class HeatmapElement extends LitElement {
     const exact = exactValue(this.store, this.tensor, cell);
     // Exact numbers that differ are never read alike; what the tiles know is said until one has come.
     const value = exact === undefined ? single : shortest(exact);
-    element.textContent = cell
-      ? `${this.name} row ${cell.row}, column ${cell.column}${value === undefined ? "" : `: ${value}`}${this.judged(cell)}`
-      : "no cell chosen";
+    const spoken = (at: Cell): string =>
+      `${this.name} row ${at.row}, column ${at.column}${value === undefined ? "" : `: ${value}`}${this.judged(at)}`;
+    writeText(element, cell ? spoken(cell) : "no cell chosen");
     if (cell) {
       element.setAttribute("aria-colindex", String(cell.column + 1));
       element.parentElement?.setAttribute("aria-rowindex", String(cell.row + 1));

@@ -16,6 +16,7 @@ import { labelOf, titleOf } from "./tensor-names";
 import type { ViewElement } from "./view-element";
 import "./view-element";
 import { Watch } from "./watch-signals";
+import { writeText } from "./write-text";
 import { itemAt } from "../../src/core/item-at";
 import { linkedViewsStyles } from "./linked-views-styles";
 
@@ -114,7 +115,7 @@ export class LinkedViewsElement extends LitElement {
     const density = this.density.value;
     const status = this.renderRoot.querySelector<HTMLElement>(".density");
     const text = density === null ? "" : `1 pixel = ${density} cells, most extreme one shown`;
-    if (status && status.textContent !== text) status.textContent = text;
+    if (status) writeText(status, text);
   }
 
   /** Pictures on screen now. */

@@ -22,6 +22,7 @@ import { stripsStyles } from "./strips-styles";
 import { labelOf, signOf, titleOf } from "./tensor-names";
 import { Watch } from "./watch-signals";
 import { viewStyles } from "./view-styles";
+import { writeText } from "./write-text";
 
 const SCALES: readonly { readonly kind: ScaleKind | "auto"; readonly text: string }[] = [
   { kind: "auto", text: "auto" },
@@ -101,7 +102,7 @@ export class ViewElement extends LitElement {
     const mark = this.renderRoot.querySelector<HTMLElement>(".rounding");
     if (!mark) return;
     mark.hidden = rounding === "";
-    write(mark, rounding === "" ? "" : `≈ ${rounding}`);
+    writeText(mark, rounding === "" ? "" : `≈ ${rounding}`);
     mark.title = `The numbers in the cells are rounded to ${rounding}. Point at a cell for all of its digits.`;
   }
 
@@ -119,7 +120,7 @@ export class ViewElement extends LitElement {
     const exact = exactValue(this.store, this.tensor, cell);
     const number = exact === undefined ? this.numberAtCursor() : { value: exact, rows: 1, columns: 1 };
     const isBlock = number !== undefined && (number.rows > 1 || number.columns > 1);
-    write(
+    writeText(
       index,
       !cell
         ? ""
@@ -127,14 +128,14 @@ export class ViewElement extends LitElement {
           ? `[${count(cell.row)}, ${count(cell.column)}] in ${number.rows} × ${number.columns}: `
           : `[${this.indexOf(cell).map(count).join(", ")}] `,
     );
-    write(value, number ? readable(number.value) : "");
+    writeText(value, number ? readable(number.value) : "");
     for (const picture of this.renderRoot.querySelectorAll<StripElement>("gl-strip")) {
       const output = this.renderRoot.querySelector(`.at[data-strip="${picture.tensor}"]`);
       if (!output) continue;
       const near = picture.numberAt(cell);
       const at =
         cell === null && near === undefined ? undefined : (exactValue(this.store, picture.tensor, cell) ?? near);
-      write(output, at === undefined ? this.rangeOf(picture.tensor) : readable(at));
+      writeText(output, at === undefined ? this.rangeOf(picture.tensor) : readable(at));
     }
   }
 
@@ -254,8 +255,3 @@ export class ViewElement extends LitElement {
   }
 }
 customElements.define("gl-view", ViewElement);
-
-/** A text that is written again, even the same, makes the browser lay the page out again. */
-function write(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
-}
