@@ -5,6 +5,7 @@ import { itemAt, numberAt } from "./item-at";
 import { affineShapeOf, layoutOn, type Layout } from "./layout";
 import { normalizesSamples } from "./norms";
 import { own } from "./own";
+import { foreignTo } from "./layer-parameters";
 import type { Mode, Problem, ProblemInput } from "./problem";
 import { checkSplit, membersIn, readMask, rowSets, toSetMask, type Masked, type RowSet } from "./sets";
 import { sizeOf, type Tensor } from "./tensor";
@@ -41,12 +42,10 @@ export class InputChecks {
     const only = (key: string, text: string): void => {
       this.add(`${kebab(key)}-norm`, `${text}, and norm is "${norm}": expected none.`, key);
     };
-    if (mode === "eval") only("mode", 'mode "eval" takes running statistics, which belong to batch norm');
-    const isOfSamples = normalizesSamples({ norm });
-    if (mask && !isOfSamples) {
-      only("mask", "mask says which elements make the statistics of batch, group and instance norm");
+    for (const [key, given] of Object.entries({ mode: mode === "eval", mask, split })) {
+      const text = given ? foreignTo(norm, key) : undefined;
+      if (text !== undefined) this.add(`${key}-norm`, text, key);
     }
-    if (split && !isOfSamples) only("split", "split cuts the batch of batch, group and instance norm");
     if (xKept) only(xKept, `${xKept} stands in the place of x in batch norm alone`);
     if (parts && parts.length > 1) only("x", `x is put together of ${parts.length} parts, as a batch norm's is`);
   }

@@ -2,10 +2,17 @@
 import type { ReadX } from "../compute/worker/messages";
 import { channelAxis, layoutOn, toLayout, type Layout } from "../core/layout";
 import { normalizesAxes, toLayerLayout } from "../core/normalization-layer";
+import type { SaidLayout } from "../compute/settings/said-layer";
 import { shownMatrix } from "../core/shown-matrix";
 
 /** The layout that settings are judged by; null where the layer cannot have this x. */
-export function layoutOf(x: ReadX): Layout | null {
+export function layoutOf(x: ReadX): SaidLayout | null {
+  const { norm = "batch" } = x;
+  const layout = bareLayoutOf(x);
+  return layout && { ...layout, norm };
+}
+
+function bareLayoutOf(x: ReadX): Layout | null {
   const { shape, axis, norm = "batch", columnAxes } = x;
   if (normalizesAxes(x)) {
     const layout = toLayerLayout(shape, { norm, axes: columnAxes });

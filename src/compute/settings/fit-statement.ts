@@ -1,6 +1,7 @@
 import { readDoutName } from "../../core/dout-name";
 import { failure, success, type Result } from "../../core/fault";
 import { affineShapeOf, layoutOn, type Layout } from "../../core/layout";
+import { foreignTo } from "../../core/layer-parameters";
 import type { ProblemInput } from "../../core/problem";
 import { checkSplit, readMask } from "../../core/sets";
 import { sizeOf, type Tensor } from "../../core/tensor";
@@ -10,7 +11,7 @@ import { CHOICES } from "../../input/problem-keys";
 import { readParameter } from "../../input/vector";
 import type { ParameterName, TypedName } from "../../protocol/parameters";
 import { readPicked } from "../source/problem-source";
-import { fitLayer, isOfLayer, type LayerName } from "./said-layer";
+import { fitLayer, isOfLayer, type LayerName, type SaidLayout } from "./said-layer";
 import type { ParameterOverride } from "./settings";
 
 /** What a word says of a problem, when it fits. */
@@ -31,7 +32,9 @@ export function canBePicked(name: ParameterName): boolean {
 }
 
 /** What the user's word for a parameter says of a problem whose x has this layout. */
-export function fitParameter(name: TypedName, word: ParameterOverride, x: Layout | null): Result<Said> {
+export function fitParameter(name: TypedName, word: ParameterOverride, x: SaidLayout | null): Result<Said> {
+  const foreign = x?.norm && !isUsualMode(name, word) ? foreignTo(x.norm, name) : undefined;
+  if (foreign !== undefined) return failure(`${kebab(name)}-norm`, foreign);
   if (word.from === "picked") {
     if (!isTensor(name)) return failure("not-a-tensor", `${name} is typed, not picked.`);
     const picked = readPicked(word.value, name === "mask");
@@ -46,6 +49,11 @@ export function fitParameter(name: TypedName, word: ParameterOverride, x: Layout
   }
   if (isOfLayer(name)) return fitLayer(name, text, x);
   return isChoice(name) ? fitChoice(name, text) : fitNumbers(name, text, x);
+}
+
+/** Every layer trains. */
+function isUsualMode(name: TypedName, word: ParameterOverride): boolean {
+  return name === "mode" && word.from === "typed" && word.text.trim() === "train";
 }
 
 const CHOSEN: Readonly<Record<keyof typeof CHOICES, string>> = {

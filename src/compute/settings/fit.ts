@@ -7,7 +7,7 @@ import type { ParameterName, Role, TypedName } from "../../protocol/parameters";
 import { readPicked, type ProblemSource } from "../source/problem-source";
 import { fitParameter, stands, type Said } from "./fit-statement";
 import type { SettingsAction } from "./reduce-settings";
-import type { LayerName } from "./said-layer";
+import type { LayerName, SaidLayout } from "./said-layer";
 import type { AnalysisSettings } from "./settings";
 
 export const GRADIENTS = ["dx", "dgamma", "dbeta"] as const;
@@ -16,7 +16,7 @@ export const GRADIENTS = ["dx", "dgamma", "dbeta"] as const;
  * The fault of an action whose thing cannot be used with an x of this layout; null when it can. Without one only what
  * needs none is judged. A large thing is read whole for this: the panel asks its worker.
  */
-export function judge(action: SettingsAction, x: Layout | null): Fault | null {
+export function judge(action: SettingsAction, x: SaidLayout | null): Fault | null {
   const judged = fitOf(action, x);
   return judged.ok ? null : judged.fault;
 }
@@ -25,22 +25,24 @@ export function judge(action: SettingsAction, x: Layout | null): Fault | null {
  * The layout of x when these settings are laid over it: what is said of columns is judged by it. The places of cells tell
  * a layer whose sets run along axes that are named from one that has an axis of channels.
  */
-export function layoutUnder({ parameters }: AnalysisSettings, x: Layout | null): Layout | null {
+export function layoutUnder({ parameters }: AnalysisSettings, x: SaidLayout | null): SaidLayout | null {
   if (!x) return x;
   const said = (name: LayerName): Said | undefined => {
     const word = parameters[name];
     const fits = word && fitParameter(name, word, x);
     return fits?.ok ? fits.value : undefined;
   };
-  const norm = said("norm")?.norm;
-  if (norm ? normalizesAxes({ norm }) : x.cells) {
+  const chosen = said("norm")?.norm;
+  const norm = chosen ?? x.norm;
+  const of = (layout: Layout): SaidLayout => (norm ? { ...layout, norm } : layout);
+  if (chosen ? normalizesAxes({ norm: chosen }) : x.cells) {
     const over = said("normalizedShape");
-    if (!over && x.cells) return x;
+    if (!over && x.cells) return of(x);
     const layout = toLayerLayout(x.shape, { ...over, norm: "layer" });
-    return layout.ok ? layout.value : x;
+    return of(layout.ok ? layout.value : x);
   }
   const axis = channelAxis(x.shape, said("axis")?.axis ?? (x.cells ? DEFAULT_AXIS : x.axis));
-  return axis.ok ? layoutOn(axis.value, x.shape) : x;
+  return of(axis.ok ? layoutOn(axis.value, x.shape) : x);
 }
 
 /** Up to so many characters a text is read in no time. */
@@ -52,7 +54,7 @@ export function isReadAtOnce(action: SettingsAction): boolean {
   return action.do !== "pick" || !("kind" in action.value) || action.value.kind === "input";
 }
 
-function fitOf(action: SettingsAction, x: Layout | null): Result<unknown> {
+function fitOf(action: SettingsAction, x: SaidLayout | null): Result<unknown> {
   if (action.do === "type") {
     if (action.text.trim() === "") return success(null);
     return fitParameter(action.name, { from: "typed", text: action.text }, x);

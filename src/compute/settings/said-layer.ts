@@ -1,21 +1,21 @@
 /** The layer that the user says it is, laid over the source's. */
 import { failure, success, type Result } from "../../core/fault";
 import { channelAxis, DEFAULT_AXIS, layoutOn, type Layout } from "../../core/layout";
+import { belongsTo } from "../../core/layer-parameters";
 import { isKeyOf, normalizesAxes, toLayerLayout, type LayerKeys, type Norm } from "../../core/normalization-layer";
 import type { ProblemInput } from "../../core/problem";
 import { readLayerText, type LayerSaid } from "../../input/layer-text";
-import type { ParameterName, TypedName } from "../../protocol/parameters";
+import { PARAMETERS, type ParameterName, type TypedName } from "../../protocol/parameters";
+
+/** A layout by which words are judged, and the layer that it is of where that is known. */
+export interface SaidLayout extends Layout {
+  readonly norm?: Norm;
+}
 
 const NAMES = ["norm", "axis", "groups", "normalizedShape", "gammaOffset"] as const satisfies readonly ParameterName[];
 export type LayerName = (typeof NAMES)[number];
 
 export const isOfLayer = (name: TypedName): name is LayerName => NAMES.some((of) => of === name);
-
-/** Whether a parameter says something of a layer. */
-function belongsTo(norm: Norm, name: LayerName): boolean {
-  if (name === "norm") return true;
-  return name === "gammaOffset" ? norm !== "batch" : isKeyOf(norm, name);
-}
 
 /** What a text says of the layer, when an x of this layout can have such a layer. */
 export function fitLayer(name: LayerName, text: string, x: Layout | null): Result<LayerSaid> {
@@ -77,8 +77,8 @@ export function saidLayer(
 ): SaidLayer {
   const norm = word("norm", own)?.norm;
   const inForce = norm ?? source.norm ?? "batch";
-  const isSilent = (name: LayerName): boolean => !belongsTo(inForce, name);
-  const silent = NAMES.filter(isSilent);
+  const isSilent = (name: ParameterName): boolean => !belongsTo(inForce, name);
+  const silent = PARAMETERS.filter(isSilent);
   const said = (name: LayerName, x: Layout | null): LayerSaid | undefined =>
     isSilent(name) ? undefined : word(name, x);
   const { axis } = said("axis", own) ?? {};

@@ -16,7 +16,7 @@ import { fitGradient, GRADIENTS } from "./fit";
 import type { Said } from "./fit-statement";
 import { picksRead } from "./picks-read";
 import { layByPrecedence } from "./precedence";
-import { givenUnder, saidLayer } from "./said-layer";
+import { givenUnder, saidLayer, type SaidLayout } from "./said-layer";
 import type { AnalysisSettings, CandidateOverride } from "./settings";
 import { newestFirst, statementFor, statementsFor, type Statements } from "./statements";
 
@@ -170,10 +170,13 @@ function usual({ usualTolerance = "" }: AnalysisSettings): { readonly said: Said
 }
 
 /** Where the sets of x are. One whose axis it does not have is judged by the usual one: its box may mend it. */
-function layoutOf(shape: readonly number[], { norm, groups, normalizedShape, axes, axis }: LayerKeys): Layout | null {
+function layoutOf(
+  shape: readonly number[],
+  { norm = "batch", groups, normalizedShape, axes, axis }: LayerKeys,
+): SaidLayout | null {
   for (const tried of [axis, undefined]) {
     const layout = toLayerLayout(shape, { norm, groups, normalizedShape, axes, axis: tried });
-    if (layout.ok) return layout.value;
+    if (layout.ok) return { ...layout.value, norm };
   }
   return null;
 }
