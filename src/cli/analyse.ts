@@ -18,7 +18,7 @@ import { exactly } from "../core/diagnosis/wording";
 import type { Check, Comparison, Fit, GradientName } from "../core/verdict";
 import { visible } from "../encoding/visible";
 import { listed } from "../input/listed";
-import { readProblem, readTensor, readTensorAs } from "../input/read";
+import { readProblem, readTensor } from "../input/read";
 import { readParameter } from "../input/vector";
 import type { Role, TypedName } from "../protocol/parameters";
 import { isForwardFlag, withForward, type ForwardFlag } from "./forward-flags";
@@ -55,8 +55,8 @@ export function readInput(options: Options, given?: Uint8Array): Result<ReadInpu
   const bytes = given ? success(given) : readBytes(options.file);
   if (!bytes.ok) return bytes;
   const name = options.file === "-" ? undefined : options.file;
-  const matrix = readProblem(bytes.value, { format: options.format, name, wanted: options.readAs });
-  const read = matrix.ok || !takesOneList(options) ? matrix : listAsX(bytes.value, options, matrix);
+  const how = { format: options.format, name, wanted: options.readAs, takesOneList: takesOneList(options) };
+  const read = readProblem(bytes.value, how);
   if (!read.ok) return at(options.file, { ok: false, fault: withWays(read.fault) });
   const missed = missedReading(read.value.reading, options.readAs);
   if (missed) return missed;
@@ -74,14 +74,6 @@ export function readInput(options: Options, given?: Uint8Array): Result<ReadInpu
 /** One list is a set of layer and of RMS norm. */
 function takesOneList({ said }: Options): boolean {
   return said.some(([flag, text]) => flag === "norm" && (text === "layer" || text === "rms"));
-}
-
-/** One list as x; else what was wrong with it as a matrix. */
-function listAsX(source: Uint8Array, { file, format }: Options, refused: Result<ProblemInput>): Result<ProblemInput> {
-  const list = readTensorAs(source, { format, name: file === "-" ? undefined : file });
-  if (!list.ok || list.value.tensor.shape.length !== 1) return refused;
-  const { tensor: x, reading } = list.value;
-  return success({ x, ...(reading && { reading }) });
 }
 
 /** How many other readings of a file that was refused are named. */
@@ -203,7 +195,8 @@ export async function analyse(
 function withFlags(input: ProblemInput, { said }: Options): Result<SettledInput> {
   const { shape } = input.x;
   const tried = [toLayerLayout(shape, input), toLayout(shape)];
-  const x = tried.flatMap((layout) => (layout.ok ? [layout.value] : []))[0] ?? null;
+  const { norm = "batch" } = input;
+  const x = tried.flatMap((layout) => (layout.ok ? [{ ...layout.value, norm }] : []))[0] ?? null;
   const refusal = (flag: string, { code, text }: Fault): Result<never> => failure(code, `--${flag}: ${text}`);
   let settings = DEFAULT_SETTINGS;
   // What is said of columns is judged by the axis that holds them, wherever that is said.

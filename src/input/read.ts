@@ -35,6 +35,8 @@ export interface ReadOptions {
   readonly ofMask?: boolean;
   /** An alternative that an earlier reading of the same source offered. */
   readonly wanted?: string;
+  /** One list alone is an x of rank 1: a set of layer and of RMS norm. */
+  readonly takesOneList?: boolean;
 }
 
 /**
@@ -42,11 +44,20 @@ export interface ReadOptions {
  * place where it stands.
  */
 export function readProblem(source: string | Uint8Array, options: ReadOptions = {}): Result<ProblemInput> {
-  return attempt(() => {
+  const matrix = attempt(() => {
     if (typeof source !== "string") return readBytes(source, options);
     refuseLarge(source.length, "text");
     return readText(source, options);
   });
+  return matrix.ok || options.takesOneList !== true ? matrix : (listAsX(source, options) ?? matrix);
+}
+
+/** One list as x; undefined where there is none. */
+function listAsX(source: string | Uint8Array, options: ReadOptions): Result<ProblemInput> | undefined {
+  const list = readTensorAs(source, { ...options, takesOneList: false });
+  if (!list.ok || list.value.tensor.shape.length !== 1) return undefined;
+  const { tensor: x, reading } = list.value;
+  return { ok: true, value: { x, ...(reading && { reading }) } };
 }
 
 /**
@@ -55,7 +66,7 @@ export function readProblem(source: string | Uint8Array, options: ReadOptions = 
  */
 export function readProblemFile(
   file: ByteFile,
-  options: Pick<ReadOptions, "name" | "wanted">,
+  options: Pick<ReadOptions, "name" | "wanted" | "takesOneList">,
   room: (shape: readonly number[]) => Result<Float64Array>,
 ): Result<ProblemInput> {
   const head = new Uint8Array(Math.min(file.size, 16));

@@ -2,12 +2,20 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
+import type { PanelState } from "../../src/protocol/panel-state";
 import type { ParameterState, TypedName } from "../../src/protocol/parameters";
 import { icon } from "../page/icons";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import { CHOICES } from "./parameter-boxes";
+
+/** Faults of an x that another layer may take: of its rank, of what says which sets it has, of what stands in their shape. */
+const OF_LAYER = /^(rank|axis|axes|groups|normalizedShape)$|-(norm|length|shape)$/;
+
+function mayBeOtherLayer(panel: PanelState | null): boolean {
+  return panel?.analysis === null && panel.busy === null && OF_LAYER.test(panel.fault?.code ?? "");
+}
 
 /** What the user has said where there is no picture yet: what cannot be used is mended here, or taken back. */
 @customElement("gl-said")
@@ -38,8 +46,13 @@ export class SaidPart extends PartElement {
     const panel = this.page.store.panel.value;
     const said = Object.entries(panel?.said ?? {}) as [TypedName, ParameterState][];
     const isProbed = panel?.analysis === null && panel.isProbed === true;
-    if (said.length === 0 && !isProbed) return nothing;
-    return html`<p class="muted">${t("You have said:")}</p>
+    const asksLayer = mayBeOtherLayer(panel) && !said.some(([name]) => name === "norm");
+    const layer = asksLayer
+      ? html`<p class="muted">${t("It may be of another layer:")} ${this.layer("batch")}</p>`
+      : nothing;
+    if (said.length === 0 && !isProbed) return layer;
+    return html`${layer}
+      <p class="muted">${t("You have said:")}</p>
       <ul aria-label=${t("What you have said")}>
         ${said.map(([name, state]) => this.word(name, state))}
         ${

@@ -52,6 +52,11 @@ export const DEFAULT_SETTINGS: AnalysisSettings = {
   probeSeed: null,
 };
 
+/** Whether a layer was chosen of which one list is a set. */
+export function saysOneSet({ parameters: { norm } }: AnalysisSettings): boolean {
+  return norm?.from === "typed" && (norm.text === "layer" || norm.text === "rms");
+}
+
 /** Whether anything is laid over the source, so that another analysis of it might succeed. */
 export function isAnythingSet({ parameters, refused, probeSeed, ...said }: AnalysisSettings): boolean {
   const isCandidate = said.candidate !== null || (said.candidate2 ?? null) !== null || said.putAway === true;

@@ -33,11 +33,11 @@ export interface FileOnDisk {
   readonly wanted?: string;
 }
 
-/** Reads whatever a source holds: a text's matrix or problem, or tensors that were read already. */
-export function readSource(source: ProblemSource): Result<ProblemInput> {
+/** Reads whatever a source holds: a text's matrix or problem, its one list where that is taken, or tensors that were read already. */
+export function readSource(source: ProblemSource, takesOneList: boolean): Result<ProblemInput> {
   if (source.kind === "input") return success(source.input);
   const { content, name, range, selected, wanted } = source;
-  return readProblem(content, { name, range, selected, wanted });
+  return readProblem(content, { name, range, selected, wanted, takesOneList });
 }
 
 /** What is to be said of picks that have been read, where they came as a text or as bytes. */

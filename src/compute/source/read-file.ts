@@ -13,12 +13,13 @@ export function readFile(
   openFile: OpenDisk | undefined,
   engine: Engine,
   memoryLimit: number,
+  takesOneList: boolean,
 ): Result<ProblemInput> {
   if (!openFile) throw new Error("expected a worker that can read files, got one that cannot");
   let file: OpenFile | undefined;
   try {
     file = openFile(path);
-    return readProblemFile(file, { name, wanted }, (shape) => {
+    return readProblemFile(file, { name, wanted, takesOneList }, (shape) => {
       const layout = toLayout(shape);
       if (!layout.ok) return layout;
       const allowed = allowMemory(shape, memoryLimit);

@@ -15,7 +15,7 @@ import type { CheckListener, CheckTiming } from "../analysis/check-run";
 import { checkState } from "../analysis/check-state";
 import type { Engine } from "../engine/engine";
 import { judge } from "../settings/fit";
-import { isAnythingSet } from "../settings/settings";
+import { isAnythingSet, saysOneSet } from "../settings/settings";
 import { isDefault, settle, type SettledInput } from "../settings/settle";
 import { analysisState } from "./describe-analysis";
 import type { OpenDisk } from "../source/disk";
@@ -105,8 +105,11 @@ export class Session {
     this.memoryLimit = ask.memoryLimit;
     const { source, generation, settings, stop } = ask;
     return this.inRoom(() => {
+      const isOneSet = saysOneSet(settings);
       const read =
-        source.kind === "file" ? readFile(source, this.openFile, this.engine, ask.memoryLimit) : readSource(source);
+        source.kind === "file"
+          ? readFile(source, this.openFile, this.engine, ask.memoryLimit, isOneSet)
+          : readSource(source, isOneSet);
       if (!read.ok) return read;
       const made = this.make(generation, read.value, settings, stop);
       if (!made.ok && isAnythingSet(settings)) return unusable(made.fault, readX(read.value));
