@@ -176,6 +176,13 @@ export class PanelModel {
     await this.words.say({ do: "type", name, text });
   }
 
+  /** Says of gamma and beta that the layer has none, or takes back what was said of them here: one step. */
+  async setAffine(affine: boolean): Promise<void> {
+    const isLessOne = this.run.shown?.analysis.parameters.gammaOffset.text === "1";
+    const [gamma, beta] = affine ? ["", ""] : [isLessOne ? "0" : "1", "0"];
+    await this.words.say({ do: "type", name: "gamma", text: gamma }, { do: "type", name: "beta", text: beta });
+  }
+
   /** Uses something the user picked in a role. A thing that does not fit changes nothing; its fault is returned. */
   use(role: Role, { title, value }: Picked): Promise<Result<null>> {
     return this.words.say({ do: "pick", role, title, value });

@@ -114,6 +114,7 @@ function createAnswers(model: PanelModel, page: PageHost): Answers {
     ...forAnalysisRequests<"later">(ofWorker),
     ready: () => success(model.state),
     setParameter: ({ name, text }) => done(model.setParameter(name, text)),
+    setAffine: ({ affine }) => done(model.setAffine(affine)),
     takeFit: ({ fit }, generation) => model.takeFit(fit, generation),
     pick: async ({ role }) => {
       const picked = await page.pick(role, model.layoutSaid);

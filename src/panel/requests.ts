@@ -187,6 +187,7 @@ const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
     name: oneOf<TypedName>({ ...NAMES, seed: true }),
     text: isText,
   }),
+  setAffine: fields<Ask<"setAffine">>({ affine: isBoolean }),
   takeFit: fields<Ask<"takeFit">>({ fit: isWhole }),
   pick: fields<Ask<"pick">>({ role: isRole }),
   useGiven: fields<Ask<"useGiven">>({ as: isGivenRole, given: isGiven }),

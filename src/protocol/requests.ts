@@ -20,6 +20,8 @@ interface HostRequests {
   ready: { ask: null; reply: PanelState };
   /** Sets a parameter from text; "" goes back to the source's own value or the default. The new state follows as an event. */
   setParameter: { ask: { readonly name: TypedName; readonly text: string }; reply: null };
+  /** Without gamma and beta both are said to be left where they change nothing; with them that is taken back. */
+  setAffine: { ask: { readonly affine: boolean }; reply: null };
   /** Takes over the fit of the comparison at this place of its list, as if the user had typed what it says. */
   takeFit: { ask: { readonly fit: number }; reply: null };
   /** Asks the user for another selection, file or variable to use in this role. */

@@ -162,6 +162,29 @@ describe("a layer in the panel", () => {
       assert.equal(panel.state.undo, undefined);
     });
 
+    it("may have neither gamma nor beta, which is said, and taken back, in one step", async () => {
+      await panel.show(textOf([2, 3, 4], { norm: "rms", gammaOffset: 1, gamma: [1, 2, 3, 4] }));
+      await panel.ask("setAffine", { affine: false });
+      const words = (): unknown => [shown()?.parameters.gamma, shown()?.parameters.beta.text];
+      assert.deepEqual(words(), [{ from: "typed", text: "0" }, "0"]);
+      await panel.ask("setAffine", { affine: true });
+      assert.deepEqual(words(), [{ from: "given", text: "[1, 2, 3, 4]" }, "0"]);
+      await panel.ask("undo", null);
+      await panel.ask("undo", null);
+      assert.deepEqual([words(), panel.state.undo], [[{ from: "given", text: "[1, 2, 3, 4]" }, "0"], undefined]);
+    });
+
+    it("takes one list as a set of its own", async () => {
+      panel.source.give({ source: { kind: "text", content: "[1.5, -2, 0.25, 3]", name: "x.json" } });
+      await panel.until(({ busy, fault }) => busy === null && fault?.code === "rank");
+      await say("norm", "rms");
+      assert.deepEqual(layer(), ["RMS norm over the last axis (4)", 4]);
+      await say("gamma", "1, 2, 3, 4");
+      assert.deepEqual([faults(), shown()?.parameters.gamma.from], [{}, "typed"]);
+      await say("norm", "");
+      assert.deepEqual([panel.state.fault?.code, shown()?.layer], ["rank", "RMS norm over the last axis (4)"]);
+    });
+
     it("has groups that divide the channels until somebody says how many", async () => {
       await panel.show(textOf([2, 6, 4], {}));
       await say("norm", "group");

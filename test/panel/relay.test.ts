@@ -78,6 +78,7 @@ describe("a panel's relay", () => {
       experiment: { seed: 1, from: 0, isNew: true },
       ready: null,
       setParameter: { name: "eps", text: "0.5" },
+      setAffine: { affine: true },
       takeFit: { fit: 0 },
       pick: { role: "dout" },
       useGiven: { as: "dout", given: { name: "dout.json", content: "[[1, 2], [3, 4], [5, 7]]" } },

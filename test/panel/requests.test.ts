@@ -29,6 +29,7 @@ const ASKED: { readonly [K in RequestName]?: Ask<K> } = {
   explainPicture: { kind: "placement", placement: "relu-bn", of: "dx" },
   experiment: { seed: 1, from: 40, isNew: false },
   setParameter: { name: "seed", text: "7" },
+  setAffine: { affine: false },
   takeFit: { fit: 0 },
   pick: { role: "candidate.dx" },
   useGiven: { as: "candidate.dgamma", given: { name: "a.csv", content: "1,2" } },

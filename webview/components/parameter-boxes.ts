@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { ACTIVATION_WORDS, ACTIVATIONS } from "../../src/core/conventions";
-import { isKeyOf } from "../../src/core/normalization-layer";
+import { belongsTo } from "../../src/core/layer-parameters";
 import type { AnalysisState } from "../../src/protocol/analysis-state";
 import type { ParameterName } from "../../src/protocol/parameters";
 
@@ -216,10 +216,11 @@ export const RARE_WORDS = {
   epsPlacement: "eps inside or outside the root",
   mask: "Mask: rows left out of mean and variance",
   split: "Split: parts of the batch normalized apart",
+  affine: "Affine: with a gamma and a beta, or without",
   activation: "Activation behind the layer: ReLU, SiLU, GELU, tanh ...",
   tolerance: "Tolerance: up to which error your gradients agree",
   precision: "Precision of the reference",
-} as const satisfies Partial<Record<ParameterName | "precision", string>>;
+} as const satisfies Partial<Record<ParameterName | "affine" | "precision", string>>;
 
 /**
  * The rare parameters that are to be seen: all of them, or what is not as usual, was said here, has a fault, or was asked
@@ -230,7 +231,7 @@ export function rareShown(analysis: AnalysisState, all: boolean, asked: readonly
   return (Object.keys(RARE) as RareName[]).filter((name) => {
     const { from, fault } = parameters[name];
     if (fault) return true;
-    if (!isOfLayer(name, analysis)) return false;
+    if (!belongsTo(analysis.norm, name)) return false;
     if (RARE[name](analysis) || asked.includes(name)) return true;
     if (name === "slope") return from === "typed"; // without the leaky ReLU there is nothing to be sloped
     if (name === "rstd") return from === "picked" || from === "typed"; // it stands beside xhat
@@ -238,24 +239,14 @@ export function rareShown(analysis: AnalysisState, all: boolean, asked: readonly
   });
 }
 
-/** Whether a layer has such a parameter. */
-export function isOfLayer(name: RareName | keyof typeof RARE_WORDS, { norm }: Pick<AnalysisState, "norm">): boolean {
-  switch (name) {
-    case "axis":
-    case "groups":
-    case "normalizedShape":
-      return isKeyOf(norm, name);
-    case "gammaOffset":
-      return norm !== "batch";
-    case "runningMean":
-    case "runningVar":
-      return norm === "batch";
-    default:
-      return true;
-  }
-}
-
 /** What counts of a choice, by its value. */
 export function chosenIn(analysis: AnalysisState, name: ChoiceName): string {
   return name === "gammaOffset" ? analysis.parameters.gammaOffset.text : analysis[name];
+}
+
+export type SetName = "axis" | "groups" | "normalizedShape";
+
+/** Whether a parameter says which elements make a set. */
+export function isOfSets(name: RareName): name is SetName {
+  return name === "axis" || name === "groups" || name === "normalizedShape";
 }

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
+import { belongsTo } from "../../src/core/layer-parameters";
 import type { ParameterName } from "../../src/protocol/parameters";
 import { icon } from "../page/icons";
 import { t } from "../page/strings";
@@ -8,11 +9,11 @@ import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
 import "./menu";
 import type { MenuGroup } from "./menu";
-import { CHOICES, isOfLayer, RARE_WORDS } from "./parameter-boxes";
+import { CHOICES, RARE_WORDS } from "./parameter-boxes";
 import { keptWord, originOf, parameterWords, stoppedAt } from "./parameter-words";
 
 /** A box that is to be opened: that of a parameter, or of the precision. */
-export type EditedName = ParameterName | "precision";
+export type EditedName = ParameterName | "affine" | "precision";
 
 /** All parameters in one line of words; a click on one of them asks for its box by a "gl-edit" event. */
 @customElement("gl-parameter-line")
@@ -29,13 +30,12 @@ export class ParameterLinePart extends PartElement {
       /* A word like the others, until one comes near. */
       .layer {
         display: flex;
-        flex: none;
-        align-self: start;
       }
       select {
+        field-sizing: content; /* as wide as the layer's name */
         width: auto;
-        height: 24px;
-        margin-top: 1px;
+        min-width: 0;
+        height: 20px;
         padding: 0 2px;
         border-color: transparent;
         background: transparent;
@@ -108,17 +108,16 @@ export class ParameterLinePart extends PartElement {
         ? [html`<span class="word" title=${t("Where the program stands")}>${stopped.stop}</span>`]
         : []),
     ];
-    return html`<div class="layer" role="region" aria-label=${t("Layer")}>
-        <select
-          aria-label=${t("Normalization layer")}
-          title=${`${t(CHOICES.norm.hint)}. ${originOf(analysis.parameters.norm)}`}
-          @change=${this.choose}
-        >
-          ${CHOICES.norm.options.map(([norm, text]) => html`<option value=${norm} .selected=${live(norm === analysis.norm)}>${t(text)}</option>`)}
-        </select>
-      </div>
-      <div class="words" role="region" aria-label=${t("Parameters")}>
-        ${words.map((word, i) => html`<span class="item">${word}${i < words.length - 1 ? html`<span class="dot" aria-hidden="true">·</span>` : nothing}</span>`)}
+    return html`<div class="words" role="region" aria-label=${t("Parameters")}>
+        <span class="item layer"
+          ><select
+            aria-label=${t("Normalization layer")}
+            title=${`${t(CHOICES.norm.hint)}. ${originOf(analysis.parameters.norm)}`}
+            @change=${this.choose}
+          >
+            ${CHOICES.norm.options.map(([norm, text]) => html`<option value=${norm} .selected=${live(norm === analysis.norm)}>${t(text)}</option>`)}</select
+          ><span class="dot" aria-hidden="true">·</span></span
+        >${words.map((word, i) => html`<span class="item">${word}${i < words.length - 1 ? html`<span class="dot" aria-hidden="true">·</span>` : nothing}</span>`)}
       </div>
       <gl-menu sign="settings" .label=${t("Rarely changed settings")} .groups=${this.rare}></gl-menu>
       <button
@@ -137,10 +136,10 @@ export class ParameterLinePart extends PartElement {
   };
 
   private readonly rare = (): readonly MenuGroup[] => {
-    const layer = this.page.store.analysis.value ?? { norm: "batch" };
+    const { norm } = this.page.store.analysis.value ?? { norm: "batch" };
     const names = Object.keys(RARE_WORDS) as (keyof typeof RARE_WORDS)[];
     const items = names
-      .filter((name) => isOfLayer(name, layer))
+      .filter((name) => belongsTo(norm, name))
       .map((name) => ({ text: t(RARE_WORDS[name]), run: () => this.edit(name) }));
     return [{ title: t("Rarely changed"), items }];
   };

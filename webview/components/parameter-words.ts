@@ -1,13 +1,15 @@
 import { html, type TemplateResult } from "lit";
+import { belongsTo } from "../../src/core/layer-parameters";
 import type { AnalysisState } from "../../src/protocol/analysis-state";
 import type { PanelState } from "../../src/protocol/panel-state";
 import type { ParameterName, ParameterState } from "../../src/protocol/parameters";
 import { t } from "../page/strings";
+import { isPlain } from "./affine-choice";
 import { CHOICES, chosenIn, rareShown, TEXTS, type ChoiceName, type RareName } from "./parameter-boxes";
 
 /** A parameter in the line that stands for all of them. */
 interface ParameterWord {
-  readonly name: ParameterName; // whose box it opens
+  readonly name: ParameterName | "affine"; // whose box it opens
   readonly shown: TemplateResult | string;
   readonly said: string; // the same without symbols: "gamma 1"
   readonly hint: string;
@@ -18,12 +20,15 @@ const LONG = 24; // characters; a longer list is told by its length
 /** The parameters in the order of the line: the usual ones, then what is another than usual. */
 export function parameterWords(analysis: AnalysisState, panel: PanelState | null): ParameterWord[] {
   const used = usedExpressions(panel);
-  const usual = (["gamma", "beta", "eps"] as const).map((name) => valueWord(analysis, name, used));
+  const affine = isPlain(analysis)
+    ? [plainWord()]
+    : (["gamma", "beta"] as const).map((name) => valueWord(analysis, name, used));
   const rare = rareShown(analysis, false);
   const isOfSets = (name: RareName): boolean => name === "groups" || name === "normalizedShape";
   return [
     ...rare.filter(isOfSets).map((name) => rareWord(analysis, name, used)),
-    ...usual,
+    ...affine,
+    valueWord(analysis, "eps", used),
     doutWord(analysis, used),
     ...(hasMode(analysis) ? [modeWord(analysis)] : []),
     ...rare.filter((name) => !isOfSets(name)).map((name) => rareWord(analysis, name, used)),
@@ -32,7 +37,7 @@ export function parameterWords(analysis: AnalysisState, panel: PanelState | null
 
 /** Whether a layer is another in evaluation: one that has running statistics. */
 export function hasMode({ norm, parameters }: AnalysisState): boolean {
-  return norm === "batch" || parameters.mode.from !== "default";
+  return belongsTo(norm, "mode") || parameters.mode.fault !== undefined;
 }
 
 /** What x is in a stopped program, and where it stands: nothing for a file, whose name the head has. */
@@ -79,6 +84,11 @@ function valueWord(
     ? `${name}${expression === undefined ? "" : " ="} ${value}${assumed}`
     : html`${spoken(name, symbol)} ${value}`;
   return { name, shown, said: `${name} ${value}${assumed}`, hint: `${t(hint)}. ${originOf(state)}` };
+}
+
+function plainWord(): ParameterWord {
+  const said = t("not affine");
+  return { name: "affine", shown: said, said, hint: `${t("The layer has no gamma and no beta")}. ${t("Typed here.")}` };
 }
 
 function doutWord(analysis: AnalysisState, used: ReadonlyMap<string, string> | null): ParameterWord {

@@ -13,13 +13,16 @@ import { placeText } from "./faults";
 import {
   chosenIn,
   CHOICES,
+  isOfSets,
   RARE_WORDS,
   rareShown,
   TEXTS,
   type ChoiceName,
   type RareName,
+  type SetName,
   type TextName,
 } from "./parameter-boxes";
+import { affineChoice, isPlain } from "./affine-choice";
 import "./parameter-line";
 import type { EditedName } from "./parameter-line";
 import { hasMode, originOf } from "./parameter-words";
@@ -130,12 +133,14 @@ export class ParametersPart extends PartElement {
     const isFirst = (name: RareName): name is SetName => analysis.norm !== "batch" && isOfSets(name);
     const others = rareShown(analysis, more, rare).filter((name) => !isFirst(name));
     const ofLayer = rareShown(analysis, true, rare).filter(isFirst);
+    const hasAffine = analysis.norm !== "batch" || more || isPlain(analysis) || this.asked.has("affine");
     return html`<form
       class=${more ? "more" : ""}
       aria-label=${t("Parameters")}
       @submit=${(event: Event) => event.preventDefault()}
     >
       ${this.choice(analysis, "norm")} ${ofLayer.map((name) => this.text(analysis, name))}
+      ${hasAffine ? affineChoice(this.page, analysis) : nothing}
       ${(["gamma", "beta", "eps", "dout"] as const).map((name) => this.text(analysis, name))}
       ${analysis.doutSeed === null ? nothing : this.seed(analysis.doutSeed)}
       ${hasMode(analysis) ? this.choice(analysis, "mode") : nothing} ${shown.map((name) => this.text(analysis, name))}
@@ -320,11 +325,4 @@ export class ParametersPart extends PartElement {
 
 function isChoice(name: ParameterName): name is ChoiceName {
   return Object.hasOwn(CHOICES, name);
-}
-
-type SetName = "axis" | "groups" | "normalizedShape";
-
-/** Whether a parameter says which elements make a set. */
-function isOfSets(name: RareName): name is SetName {
-  return name === "axis" || name === "groups" || name === "normalizedShape";
 }
