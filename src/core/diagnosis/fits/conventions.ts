@@ -4,6 +4,7 @@ import { rowAt, type Layout } from "../../layout";
 import type { Candidate, Problem } from "../../problem";
 import { derivedGamma } from "./derived-gamma";
 import { canHave, type Setting } from "./setting";
+import { splitInto } from "./uneven-parts";
 
 /** A setting that is tried, and how it is said. */
 export interface Convention {
@@ -126,23 +127,18 @@ function axes({ layout, gamma, beta }: Problem, { dgamma, dbeta }: Candidate): C
 function parts({ layout, split: own, parts: given, mode }: Problem): Convention[] {
   const { samples, positions, axis } = layout;
   if (mode === "eval" || axis === 0) return [];
-  const apart = (split: readonly number[], words: string): Convention => ({
-    setting: { split },
-    set: { split },
-    words,
-  });
   const counts = Array.from({ length: Math.min(MOST_PARTS, samples) }, (_, i) => i + 1);
   const equal = counts
     .filter((count) => count > 1 && samples % count === 0 && (samples / count) * positions > 1)
     .map((count) => {
       const words = `for statistics of ${count} parts of the batch, ${samples / count} samples each`;
-      return apart(new Array<number>(count).fill(samples / count), words);
+      return splitInto(new Array<number>(count).fill(samples / count), words);
     });
   const sizes = given.map((part) => part.outer);
   const all = [
-    ...(own.length > 1 ? [apart([samples], "for statistics of the whole batch")] : []),
+    ...(own.length > 1 ? [splitInto([samples], "for statistics of the whole batch")] : []),
     ...equal,
-    ...(given.length > 1 ? [apart(sizes, "for statistics of each part's own (not synchronised)")] : []),
+    ...(given.length > 1 ? [splitInto(sizes, "for statistics of each part's own (not synchronised)")] : []),
   ];
   return all.filter(({ setting }) => setting.split?.join() !== own.join());
 }

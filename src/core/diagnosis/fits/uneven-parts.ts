@@ -24,13 +24,15 @@ export function unevenParts(problem: Problem): Convention[] {
       // A part of a single row would have a dx of 0.
       return isNew && split.every((size) => size * positions > 1);
     })
-    .map(splitInto)
+    .map((split) => splitInto(split))
     .filter(({ setting }) => canHave(problem, setting));
 }
 
-/** Parts of these many samples. */
-export function splitInto(split: readonly number[]): Convention {
-  return { setting: { split }, set: { split }, words: wordsOf(split) };
+/** Parts of these many samples. Where each is one sample, a channel's statistics are those of instance norm. */
+export function splitInto(split: readonly number[], words = wordsOf(split)): Convention {
+  const isEach = split.length > 1 && split.every((size) => size === 1);
+  if (isEach) return { setting: { split }, set: { norm: "instance" }, words: "for instance norm" };
+  return { setting: { split }, set: { split }, words };
 }
 
 /** As a loader cuts a set: all of a size but the last. */

@@ -56,6 +56,7 @@ const CONVENTIONS: readonly { readonly is: Keys; readonly says: Keys; readonly w
   { is: { split: [2, 2] }, says: { split: [4] }, words: /for statistics of 2 parts of the batch, 2 samples each/ },
   { is: { split: [3, 1] }, says: { split: [4] }, words: /for statistics of 2 parts of the batch, of 3 and 1 samples/ },
   { is: { split: [1, 2, 1] }, says: { split: [4] }, words: /for statistics of 3 parts of the batch, of 1, 2 and 1 samples/ },
+  { is: { split: [1, 1, 1, 1] }, says: { norm: "batch" }, words: /right for instance norm/ },
   { is: {}, says: { split: [1, 3] }, words: /for statistics of the whole batch/ },
   { is: { mask: MASK }, says: { mask: { ...MASK, values: MASK.values.map(() => 1) } }, words: /without the 3 rows in which dout is 0/ },
   { is: {}, says: { mask: MASK }, words: /for statistics of all rows, without the mask/ },
