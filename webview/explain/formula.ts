@@ -44,6 +44,7 @@ export const DELTA_IL = subscript("δ", "il");
 export const XHAT_I = mathml`<msub><mover accent="true"><mi>x</mi><mo stretchy="false">^</mo></mover><mi>i</mi></msub>`;
 export const XHAT_L = mathml`<msub><mover accent="true"><mi>x</mi><mo stretchy="false">^</mo></mover><mi>l</mi></msub>`;
 export const DOUT_I = subscript("dout", "i");
+export const DOUT_L = subscript("dout", "l");
 export const DX_L = subscript("dx", "l");
 export const GAMMA_I = subscript("γ", "i");
 export const BETA_I = subscript("β", "i");
@@ -54,6 +55,9 @@ export const DBETA_L = subscript("dβ", "l");
 /** Of how many elements a set is, by its name in the layer's formulas. */
 export const COUNTS = { N: symbol("N"), M: symbol("M") } as const;
 export const COMMA = mathml`<mo separator="true">,</mo><mspace width="1em" />`;
+/** In front of a share of something: "of dγ:". */
+export const shareOf = (whole: Piece): Piece =>
+  mathml`<mtext>of</mtext><mspace width="0.3em" />${whole}<mo>:</mo><mspace width="0.3em" />`;
 export const SUM_I = mathml`<munder><mo>∑</mo><mi>i</mi></munder>`;
 
 export const PLUS = sign("+");

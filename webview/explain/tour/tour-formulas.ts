@@ -1,6 +1,6 @@
 import type { TemplateResult } from "lit";
 import { layerWords } from "../../../src/core/layer-words";
-import { isCentred, type Norm } from "../../../src/core/normalization-layer";
+import { isCentred, normalizesAxes, type Norm } from "../../../src/core/normalization-layer";
 import type { ExplainCellReport } from "../../../src/protocol/explain";
 import type { Numeric } from "../../../src/protocol/json-number";
 import { short } from "../../page/numbers";
@@ -87,10 +87,18 @@ export function chainRule({ dx }: ExplainCellReport): TemplateResult {
 /** dgamma and dbeta of the column; of other layers what the set adds to those of the cell's own entries. */
 export function scaleAndShift(report: ExplainCellReport, norm: Norm): TemplateResult {
   const [dgamma, dbeta] = [nodeOf(report, "gamma").gradient, nodeOf(report, "beta").gradient];
-  const [of, gamma, beta] = norm === "batch" ? ["", f.DGAMMA, f.DBETA] : ["_l", f.DGAMMA_L, f.DBETA_L];
+  if (norm === "batch")
+    return f.formula(
+      `dgamma = sum over i of dout_i xhat_i = ${short(dgamma)}, dbeta = sum over i of dout_i = ${short(dbeta)}`,
+      ...[f.DGAMMA, f.EQUALS, f.SUM_I, f.DOUT_I, f.XHAT_I, f.EQUALS, f.bare(dgamma), f.COMMA],
+      ...[f.DBETA, f.EQUALS, f.SUM_I, f.DOUT_I, f.EQUALS, f.bare(dbeta)],
+    );
+  const isAlone = normalizesAxes({ norm }); // in its set, under its entries
+  const [sum, l] = isAlone ? ["", "l"] : ["sum over i of ", "i"];
+  const [sign, dout, xhat] = isAlone ? [[], f.DOUT_L, f.XHAT_L] : [[f.SUM_I], f.DOUT_I, f.XHAT_I];
   return f.formula(
-    `dgamma${of} = sum over i of dout_i xhat_i = ${short(dgamma)}, dbeta${of} = sum over i of dout_i = ${short(dbeta)}`,
-    ...[gamma, f.EQUALS, f.SUM_I, f.DOUT_I, f.XHAT_I, f.EQUALS, f.bare(dgamma), f.COMMA],
-    ...[beta, f.EQUALS, f.SUM_I, f.DOUT_I, f.EQUALS, f.bare(dbeta)],
+    `of dgamma_l: ${sum}dout_${l} xhat_${l} = ${short(dgamma)}, of dbeta_l: ${sum}dout_${l} = ${short(dbeta)}`,
+    ...[f.shareOf(f.DGAMMA_L), ...sign, dout, xhat, f.EQUALS, f.bare(dgamma), f.COMMA],
+    ...[f.shareOf(f.DBETA_L), ...sign, dout, f.EQUALS, f.bare(dbeta)],
   );
 }

@@ -66,10 +66,7 @@ const STEPS: readonly TourStep[] = [
   {
     look: "chain",
     title: () => t("The chain rule"),
-    says: () =>
-      t(
-        "dout says how much the loss L changes with an output: times how much this x moves that output, and added up over all rows, it is dx, how much L changes with x.",
-      ),
+    says: words.chainSaid,
     formula: ({ report }) => formulas.chainRule(report),
     where: ({ element }) => t("Marked: column {0} of the picture; the bars are its products with dout.", element),
   },

@@ -1,5 +1,5 @@
 /** What the steps of the tour say that is not the same of every layer. */
-import { isCentred, type Norm } from "../../../src/core/normalization-layer";
+import { isCentred, normalizesAxes, type Norm } from "../../../src/core/normalization-layer";
 import { fromNumeric } from "../../../src/protocol/json-number";
 import { t } from "../../page/strings";
 import { hasConstantStatistics } from "../constant-statistics";
@@ -87,12 +87,26 @@ export function outputsSaid({ conventions }: Told): string {
       );
 }
 
+export function chainSaid({ conventions }: Told): string {
+  return conventions.norm === "batch"
+    ? t(
+        "dout says how much the loss L changes with an output: times how much this x moves that output, and added up over all rows, it is dx, how much L changes with x.",
+      )
+    : t(
+        "dout says how much the loss L changes with an output: times how much this x moves that output, and added up over all elements of the set, it is dx, how much L changes with x.",
+      );
+}
+
 export function scaleSaid({ conventions }: Told): string {
   const isActivated = conventions.activation !== "none";
   if (conventions.norm !== "batch") {
-    const rule = t(
-      "The same rule for γ and β, added up over the elements i of the set on which the entries of this cell act (other sets add theirs): γ moves output i by x̂, and β moves it by 1.",
-    );
+    const rule = normalizesAxes(conventions)
+      ? t(
+          "The same rule for γ and β, whose entries of this cell act on one element of each set, here l, and every set adds its share: γ moves output l by x̂, and β moves it by 1.",
+        )
+      : t(
+          "The same rule for γ and β, added up over the elements i of the set on which the entries of this cell act (other sets add theirs): γ moves output i by x̂, and β moves it by 1.",
+        );
     return isActivated ? `${rule} ${t("dout is what the activation lets through.")}` : rule;
   }
   return isActivated
@@ -113,13 +127,16 @@ export function termsSaid({ report, conventions }: Told): string {
     );
   return isCentred(conventions)
     ? t(
-        "Worked out, the sum over all rows is three terms, and this is the line that programs compute: u = γ dout, less its mean ū, less x̂ times c, where c is the mean of u x̂.",
+        "Worked out, the sum over all elements is three terms, and this is the line that programs compute: u = γ dout, less its mean ū, less x̂ times c, where c is the mean of u x̂.",
       )
     : t(
-        "Worked out, the sum over all rows is two terms, and this is the line that programs compute: u = γ dout, less x̂ times c, where c is the mean of u x̂.",
+        "Worked out, the sum over all elements is two terms, and this is the line that programs compute: u = γ dout, less x̂ times c, where c is the mean of u x̂.",
       );
 }
 
 function whyConstant({ conventions }: Told): string {
-  return conventions.mode === "eval" ? t("in evaluation it is given") : t("the mask keeps this row out of it");
+  if (conventions.mode === "eval") return t("in evaluation it is given");
+  return conventions.norm === "batch"
+    ? t("the mask keeps this row out of it")
+    : t("the mask keeps this element out of it");
 }
