@@ -1,17 +1,16 @@
-import { STRIPS, VIEWS } from "../../src/views";
+import { VIEWS } from "../../src/views";
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
-import type { Plane, TensorName } from "../../src/protocol/picture";
+import type { TensorName } from "../../src/protocol/picture";
 import type { ValuesReport } from "../../src/protocol/queries";
 import type { Cell } from "../store";
 import { Asked } from "../page/asked-answer";
-import { indexInShape, matrixCell, planeThrough } from "../page/geometry";
 import { SYMBOLS } from "../page/math";
-import { isOfBlocks } from "../heatmap/set-blocks";
 import { fittedAlike, type Written } from "../heatmap/number-format";
 import { exact, short } from "../page/numbers";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
+import { chooseInTable, kindOf, placeInTable, tableSize } from "../page/table-places";
 import { PartElement } from "../page/watching-element";
 import { own } from "../../src/core/own";
 import { tableStyles } from "./tensor-table-styles";
@@ -60,12 +59,9 @@ export class TablePart extends PartElement {
     const analysis = store.analysis.value;
     if (!analysis) return nothing;
     const tensor = view.tableTensor.value;
-    const names = VIEWS.map(({ name }) => name).filter(
-      (name) => analysis.summaries[name] !== undefined && !isOfBlocks(name, analysis),
-    );
-    const strip = isStrip(tensor);
-    const { rows, columns } = strip ? { rows: 1, columns: analysis.columns } : store.planeSize.value;
-    const grid = this.grid(tensor, rows, columns, analysis.generation, strip);
+    const names = VIEWS.map(({ name }) => name).filter((name) => analysis.summaries[name] !== undefined);
+    const { rows, columns } = tableSize(store, tensor);
+    const grid = this.grid(tensor, rows, columns, analysis.generation);
     return html`<div class="bar">
         <label class="row"
           >${t("Table of")}
@@ -93,7 +89,6 @@ export class TablePart extends PartElement {
     rows: number,
     columns: number,
     generation: number,
-    strip: boolean,
   ): { readonly shown: TemplateResult; readonly rounding: string } {
     const { store } = this.page;
     const row0 = Math.max(0, Math.min(this.first.row, rows - this.fits.rows));
@@ -104,7 +99,7 @@ export class TablePart extends PartElement {
       column0,
       column1: Math.min(columns, column0 + this.fits.columns),
     };
-    const plane = strip ? ({ kind: "matrix" } as const) : store.plane.value;
+    const plane = kindOf(store, tensor) === "picture" ? store.plane.value : ({ kind: "matrix" } as const);
     const checked = store.check.value?.status;
     this.values.ask(JSON.stringify([generation, tensor, plane, window, checked]), async () => ({
       window,
@@ -114,7 +109,7 @@ export class TablePart extends PartElement {
     const { value, fault } = this.values.answer.value;
     const known = value?.tensor === tensor ? value : null;
     const written = fittedAlike(known ? [...known.report.values] : [], ROOM, Math.abs, DIGITS);
-    const cursor = this.place(strip);
+    const cursor = placeInTable(store, tensor);
     const tall = Math.min(TALLEST, (rows + 1) * ROW + 2);
     const wide = Math.min(TALLEST, columns * COLUMN + HEAD);
     const at = cursor && inside(cursor, window) ? `c${cursor.row}-${cursor.column}` : nothing;
@@ -130,7 +125,7 @@ export class TablePart extends PartElement {
         @scroll=${this.scrolled}
         @focus=${() => (this.page.view.tableFocused.value = true)}
         @blur=${() => (this.page.view.tableFocused.value = false)}
-        @keydown=${(event: KeyboardEvent) => this.keyed(event, rows, columns, strip)}
+        @keydown=${(event: KeyboardEvent) => this.keyed(event, rows, columns)}
       >
         <div
           class="extent"
@@ -139,19 +134,13 @@ export class TablePart extends PartElement {
           data-wide=${wide}
           data-cell=${this.cellWidth(columns)}
         >
-          ${this.cells(window, known, cursor, strip, written)}
+          ${this.cells(window, known, cursor, written)}
         </div>
       </div>`;
     return { shown, rounding: written.rounding };
   }
 
-  private cells(
-    window: Window,
-    known: Known | null,
-    cursor: Cell | null,
-    strip: boolean,
-    written: Written,
-  ): TemplateResult {
+  private cells(window: Window, known: Known | null, cursor: Cell | null, written: Written): TemplateResult {
     const across = Array.from({ length: window.column1 - window.column0 }, (_, i) => window.column0 + i);
     const down = Array.from({ length: window.row1 - window.row0 }, (_, i) => window.row0 + i);
     return html`<table role="presentation">
@@ -176,7 +165,7 @@ export class TablePart extends PartElement {
                   aria-selected=${chosen ? "true" : "false"}
                   class=${number !== undefined && !Number.isFinite(number) ? "bad" : ""}
                   title=${number === undefined ? "" : exact(number)}
-                  @click=${() => this.choose({ row, column }, strip)}
+                  @click=${() => this.choose({ row, column })}
                 >
                   ${number === undefined ? "…" : said(written.text(number) ?? short(number), exact(number))}
                 </td>`;
@@ -199,7 +188,7 @@ export class TablePart extends PartElement {
     }
     // The cursor may have been moved from elsewhere: bring it into sight, once.
     const cursor = this.page.store.cursor.peek();
-    const place = this.place(isStrip(this.page.view.tableTensor.peek()));
+    const place = placeInTable(this.page.store, this.page.view.tableTensor.peek());
     if (place && cursor !== this.seen) this.bring(place);
     this.seen = cursor;
   }
@@ -235,9 +224,7 @@ export class TablePart extends PartElement {
   };
 
   private extent(): { rows: number; columns: number } {
-    const { store, view } = this.page;
-    const strip = isStrip(view.tableTensor.peek());
-    return strip ? { rows: 1, columns: store.analysis.peek()?.columns ?? 0 } : store.planeSize.peek();
+    return tableSize(this.page.store, this.page.view.tableTensor.peek());
   }
 
   private bring(cell: Cell): void {
@@ -257,34 +244,12 @@ export class TablePart extends PartElement {
     }
   }
 
-  /** Where the cursor stands in this table: a strip has one row, and a column for each channel. */
-  private place(strip: boolean): Cell | null {
-    const { store } = this.page;
-    const cursor = store.cursor.value;
-    const analysis = store.analysis.value;
-    if (!strip || !cursor || !analysis) return cursor;
-    return { row: 0, column: matrixCell(analysis, indexInShape(analysis, store.plane.value, cursor)).column };
+  private choose(cell: Cell): void {
+    chooseInTable(this.page.store, this.page.view.tableTensor.peek(), cell);
   }
 
-  private choose(cell: Cell, strip: boolean): void {
-    const { store } = this.page;
-    const analysis = store.analysis.peek();
-    store.hover.value = null; // a pointer that rests on a picture does not hold what the table has left
-    if (!strip || !analysis) {
-      store.cursor.value = cell;
-      return;
-    }
-    // The pictures follow to the channel and keep their row.
-    const matrix: Plane = { kind: "matrix" };
-    const from = indexInShape(analysis, store.plane.peek(), store.cursor.peek() ?? { row: 0, column: 0 });
-    const index = indexInShape(analysis, matrix, { ...matrixCell(analysis, from), column: cell.column });
-    const there = planeThrough(store.plane.peek(), analysis, index);
-    store.plane.value = there.plane;
-    store.cursor.value = there.cell;
-  }
-
-  private keyed(event: KeyboardEvent, rows: number, columns: number, strip: boolean): void {
-    const from = this.place(strip) ?? this.first;
+  private keyed(event: KeyboardEvent, rows: number, columns: number): void {
+    const from = placeInTable(this.page.store, this.page.view.tableTensor.peek()) ?? this.first;
     const edge = event.ctrlKey || event.metaKey;
     const places: Readonly<Record<string, Cell>> = {
       ArrowDown: { row: from.row + 1, column: from.column },
@@ -300,12 +265,8 @@ export class TablePart extends PartElement {
     if (!to) return;
     event.preventDefault();
     const within = (at: number, size: number): number => Math.max(0, Math.min(size - 1, at));
-    this.choose({ row: within(to.row, rows), column: within(to.column, columns) }, strip);
+    this.choose({ row: within(to.row, rows), column: within(to.column, columns) });
   }
-}
-
-function isStrip(tensor: TensorName): boolean {
-  return (STRIPS as readonly TensorName[]).includes(tensor);
 }
 
 function valueAt({ window, report }: Known, row: number, column: number): number | undefined {

@@ -3,6 +3,7 @@ import type { Wanted } from "../../src/protocol/queries";
 import type { AnalysisState } from "../../src/protocol/analysis-state";
 import { STRIPS, VIEWS, viewOf } from "../../src/views";
 import { isOfBlocks } from "../heatmap/set-blocks";
+import { setExtents, type Blocks } from "./block-index";
 import { t } from "./strings";
 
 /** What a text asks for: a tensor, one of its cells, or its cells of some value. */
@@ -12,7 +13,7 @@ export type Wish =
   | { readonly kind: "value"; readonly tensor: TensorName; readonly wanted: Wanted; readonly words: string }
   | { readonly kind: "nothing"; readonly fault: string };
 
-type Known = Pick<AnalysisState, "shape" | "columnAxes" | "summaries"> & Partial<Pick<AnalysisState, "norm">>;
+type Known = Pick<AnalysisState, "summaries"> & Blocks;
 
 const NUMBER = String.raw`[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?`;
 const CELL = /^(?:\[\s*(-?\d+(?:\s*,\s*-?\d+)*)\s*,?\s*\]|(-?\d+(?:\s*,\s*-?\d+)+))$/;
@@ -37,7 +38,7 @@ export function readFind(typed: string, active: TensorName, known: Known): Wish 
 /** A tensor's name in front: as it is called in files, or as it is written on the pictures. */
 function tensorIn(text: string, known: Known): { tensor?: TensorName; rest: string; isNamed: boolean } {
   const lower = text.toLowerCase();
-  const names = VIEWS.filter(({ name }) => known.summaries[name] && !isOfBlocks(name, known))
+  const names = VIEWS.filter(({ name }) => known.summaries[name])
     .flatMap(({ name, symbol, label }) =>
       [name, symbol, label].map((called) => ({ name, called: called.toLowerCase() })),
     )
@@ -49,10 +50,14 @@ function tensorIn(text: string, known: Known): { tensor?: TensorName; rest: stri
   return { tensor: found.name, rest: text.slice(found.called.length).trim(), isNamed: true };
 }
 
-function cellOf(tensor: TensorName, given: readonly number[], { shape, columnAxes }: Known): Wish {
-  const extents = (STRIPS as readonly TensorName[]).includes(tensor)
-    ? columnAxes.map((axis) => shape[axis] ?? 0)
-    : shape;
+function extentsOf(tensor: TensorName, known: Known): readonly number[] {
+  if (isOfBlocks(tensor, known)) return setExtents(known);
+  const { shape, columnAxes } = known;
+  return (STRIPS as readonly TensorName[]).includes(tensor) ? columnAxes.map((axis) => shape[axis] ?? 0) : shape;
+}
+
+function cellOf(tensor: TensorName, given: readonly number[], known: Known): Wish {
+  const extents = extentsOf(tensor, known);
   const { symbol } = viewOf(tensor);
   if (given.length !== extents.length) {
     const fault = t("A cell of {0} has {1} numbers, got {2}.", symbol, extents.length, given.length);

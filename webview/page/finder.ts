@@ -2,9 +2,12 @@ import { signal, type ReadonlySignal } from "@preact/signals-core";
 import type { CellQuery, SearchQuery, SearchReport, Wanted } from "../../src/protocol/queries";
 import type { PictureName, TensorName } from "../../src/protocol/picture";
 import { PICTURES, STRIPS, viewOf } from "../../src/views";
+import { blockAt, blocksOf, isOfBlocks } from "../heatmap/set-blocks";
+import type { AnalysisState } from "../../src/protocol/analysis-state";
 import { RequestError } from "../transport";
 import { readFind } from "./find-text";
 import { itemAt } from "../../src/core/item-at";
+import { blockOf, firstCellIn, setIndex } from "./block-index";
 import { affineColumn, indexInShape, matrixCell } from "./geometry";
 import { count } from "./numbers";
 import type { Page } from "./page-context";
@@ -103,7 +106,7 @@ export class Finder {
     const cell = await this.nth(counted, place, tensor, wanted);
     if (!cell || turn !== this.turn) return;
     this.show(tensor);
-    this.page.goTo(isStrip(tensor) ? { row: this.page.cell.peek()?.query.row ?? 0, column: cell.column } : cell);
+    this.page.goTo(this.cellAt(tensor, cell));
     this.say(t("{0} of {1}: {2}", count(place + 1), count(total), nameOf(tensor, this.indexOf(tensor, cell))));
   }
 
@@ -112,8 +115,8 @@ export class Finder {
     if (this.counted?.key === key) return this.counted;
     const analysis = this.page.store.analysis.peek();
     if (!analysis) return undefined;
-    const rows = isStrip(tensor) ? 1 : analysis.rows;
-    const pieceRows = Math.max(1, Math.floor(PIECE / Math.max(1, analysis.columns)));
+    const { rows, columns } = this.sizeOf(tensor, analysis);
+    const pieceRows = Math.max(1, Math.floor(PIECE / Math.max(1, columns)));
     const counts: number[] = [];
     for (let row = 0; row < rows; row += pieceRows) {
       if (rows > pieceRows) this.held.value = { part: row / rows, said: "", isFault: false };
@@ -161,13 +164,27 @@ export class Finder {
     const { store } = this.page;
     const [analysis, cursor] = [store.analysis.peek(), store.cursor.peek()];
     if (!analysis || !cursor) return null;
+    if (isOfBlocks(tensor, analysis)) return blockAt(store, cursor) ?? null;
     const { row, column } = matrixCell(analysis, indexInShape(analysis, store.plane.peek(), cursor));
     return { row: isStrip(tensor) ? 0 : row, column };
+  }
+
+  private sizeOf(tensor: TensorName, { rows, columns }: AnalysisState): { rows: number; columns: number } {
+    if (isOfBlocks(tensor, this.page.store.analysis.peek())) return blocksOf(this.page.store);
+    return { rows: isStrip(tensor) ? 1 : rows, columns };
+  }
+
+  /** The cell of the pictures that a cell of the tensor belongs to. */
+  private cellAt(tensor: TensorName, cell: CellQuery): CellQuery {
+    const analysis = this.page.store.analysis.peek();
+    if (analysis && isOfBlocks(tensor, analysis)) return firstCellIn(analysis, cell);
+    return isStrip(tensor) ? { row: this.page.cell.peek()?.query.row ?? 0, column: cell.column } : cell;
   }
 
   private cellOf(tensor: TensorName, index: readonly number[]): CellQuery {
     const analysis = this.page.store.analysis.peek();
     if (!analysis) return { row: 0, column: 0 };
+    if (isOfBlocks(tensor, analysis)) return firstCellIn(analysis, blockOf(analysis, index));
     if (!isStrip(tensor)) return matrixCell(analysis, index);
     return { row: this.page.cell.peek()?.query.row ?? 0, column: affineColumn(analysis, index) };
   }
@@ -175,6 +192,7 @@ export class Finder {
   private indexOf(tensor: TensorName, cell: CellQuery): readonly number[] {
     const analysis = this.page.store.analysis.peek();
     if (!analysis) return [cell.column];
+    if (isOfBlocks(tensor, analysis)) return setIndex(analysis, cell);
     const index = indexInShape(analysis, { kind: "matrix" }, cell);
     return isStrip(tensor) ? analysis.columnAxes.map((axis) => itemAt(index, axis)) : index;
   }

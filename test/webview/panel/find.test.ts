@@ -13,7 +13,35 @@ const KNOWN = {
 };
 const read = (text: string) => readFind(text, "dx", KNOWN as never);
 
+const SETS = { mean: summary };
+const GROUPS = {
+  norm: "group",
+  shape: [3, 6, 4],
+  columnAxes: [1],
+  setBlock: { rows: 4, columns: 3 },
+  rows: 12,
+  columns: 6,
+  summaries: SETS,
+};
+const TOKENS = {
+  norm: "layer",
+  shape: [2, 5, 8],
+  columnAxes: [2],
+  setBlock: { rows: 1, columns: 8 },
+  rows: 10,
+  columns: 8,
+  summaries: SETS,
+};
+
 describe("what a text of Find means", () => {
+  it("is a set by sample and group, or by its place on the axes that are not normalized", () => {
+    const cell = (index: readonly number[]): unknown => ({ kind: "cell", tensor: "mean", index });
+    deepEqual(readFind("mean[2, 1]", "dx", GROUPS as never), cell([2, 1]));
+    deepEqual(readFind("\u03bc[1, -1]", "dx", TOKENS as never), cell([1, 4]));
+    const fault = "\u03bc has no cell [3, 0]: number 1 goes from 0 to 2.";
+    deepEqual(readFind("mean[3, 0]", "dx", GROUPS as never), { kind: "nothing", fault });
+  });
+
   for (const [text, tensor, index] of [
     ["3,2", "dx", [3, 2]],
     ["[3, 2]", "dx", [3, 2]],
