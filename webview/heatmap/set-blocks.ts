@@ -2,7 +2,8 @@
 import { normalizesAxes } from "../../src/core/normalization-layer";
 import type { TensorName } from "../../src/protocol/picture";
 import type { AnalysisState } from "../../src/protocol/analysis-state";
-import { indexInShape, matrixCell, planeThrough } from "../page/geometry";
+import { itemAt } from "../../src/core/item-at";
+import { indexInShape, matrixCell } from "../page/geometry";
 import type { Cell, Camera, Store } from "../store";
 import type { Extent } from "./camera";
 import { columnsPerChannel, imageSize } from "./channel";
@@ -19,6 +20,26 @@ export function areRows({ analysis }: Where): boolean {
   return normalizesAxes(analysis.value ?? {});
 }
 
+/** Rows of the matrix, one after the other, that the rows of a plane are. */
+interface RowsInStep {
+  readonly first: number;
+  readonly rows: number;
+}
+
+/** Which sets of layer and RMS norm the rows of the plane are, where each is one; null where they lie otherwise. */
+export function rowsInStep(where: Where): RowsInStep | null {
+  const state = where.analysis.value;
+  const plane = where.plane.value;
+  if (!state || !areRows(where)) return null;
+  if (plane.kind === "matrix") return { first: 0, rows: state.rows };
+  if (plane.kind === "images") return null;
+  const { shape, columnAxes } = state;
+  const innermost = shape.findLastIndex((_, axis) => !columnAxes.includes(axis));
+  if (plane.rows !== innermost || !columnAxes.includes(plane.columns)) return null;
+  const { row } = matrixCell(state, indexInShape(state, plane, { row: 0, column: 0 }));
+  return { first: row, rows: itemAt(shape, innermost) };
+}
+
 /** How many blocks there are. */
 export function blocksOf({ analysis }: Where): Extent {
   const state = analysis.value;
@@ -31,7 +52,8 @@ export function blocksInView(where: Where, camera: Camera): Camera {
   const blocks = blocksOf(where);
   const all = { row: 0, column: 0, ...blocks };
   if (areRows(where)) {
-    return where.plane.value.kind === "matrix" ? { ...all, row: camera.row, rows: camera.rows } : all;
+    const step = rowsInStep(where);
+    return step ? { ...all, row: step.first + camera.row, rows: camera.rows } : all;
   }
   const width = columnsPerChannel(where);
   const state = where.analysis.value;
@@ -52,11 +74,13 @@ export function blockAt({ plane, analysis }: Where, cell: Cell | null): Cell | u
 export function cellIn(where: Where, block: Cell): Cell | undefined {
   const state = where.analysis.value;
   const image = imageSize(where);
-  if (!state || (!image && where.plane.value.kind !== "matrix")) return undefined;
+  if (!state) return undefined;
   const { rows, columns } = state.setBlock;
   if (areRows(where)) {
-    const first = indexInShape(state, { kind: "matrix" }, { row: block.row * rows, column: 0 });
-    return planeThrough(where.plane.value, state, first).cell;
+    const step = rowsInStep(where);
+    const row = block.row - (step?.first ?? 0);
+    return step && row >= 0 && row < step.rows ? { row, column: 0 } : undefined;
   }
+  if (!image && where.plane.value.kind !== "matrix") return undefined;
   return { row: block.row * (image?.rows ?? rows), column: block.column * (image?.columns ?? 1) * columns };
 }

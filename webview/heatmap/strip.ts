@@ -11,7 +11,7 @@ import { Layer, type Look } from "./painting/layer";
 import { sceneOf, type Scene } from "./scene";
 import { labelOf, titleOf } from "./tensor-names";
 import { Watch } from "./watch-signals";
-import { areRows, blockAt, blocksInView, blocksOf, cellIn, isOfBlocks } from "./set-blocks";
+import { areRows, blockAt, blocksInView, blocksOf, cellIn, isOfBlocks, rowsInStep } from "./set-blocks";
 import { isAllWrong } from "./wrong-share";
 
 /** CSS pixels of a block from which on it is set off from its neighbours. */
@@ -114,7 +114,8 @@ export class StripElement extends LitElement {
   private look(scene: Scene): Look {
     if (this.isOfBlocks) {
       const camera = blocksInView(this.store, scene.camera.value);
-      return { plane: { kind: "matrix" }, extent: blocksOf(this.store), camera };
+      const part = rowsInStep(this.store) ?? undefined;
+      return { plane: { kind: "matrix" }, extent: blocksOf(this.store), camera, part };
     }
     const columns = this.store.analysis.value?.columns ?? 0;
     const { column, columns: shown } = scene.camera.value;
@@ -203,10 +204,12 @@ export class StripElement extends LitElement {
     if (this.isOfBlocks) {
       context.fillStyle = front;
       const least = BLOCK_FROM * scene.ratio.value;
+      const seen = cellsInView(camera, extent);
       if (height / camera.rows >= least)
-        for (let row = 1; row < extent.rows; row++) context.fillRect(0, y(row), width, line);
+        for (let row = Math.max(1, seen.row0); row < seen.row1; row++) context.fillRect(0, y(row), width, line);
       if (width / camera.columns >= least)
-        for (let column = 1; column < extent.columns; column++) context.fillRect(x(column), 0, line, height);
+        for (let column = Math.max(1, seen.column0); column < seen.column1; column++)
+          context.fillRect(x(column), 0, line, height);
     }
     if (!place) return;
     const [left, top] = [x(place.column), y(place.row)];

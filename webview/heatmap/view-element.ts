@@ -15,7 +15,7 @@ import { rangeText } from "./limit-labels";
 import "./legend";
 import "./painting/marginal-bars";
 import { sceneOf } from "./scene";
-import { areRows, isOfBlocks } from "./set-blocks";
+import { areRows, isOfBlocks, rowsInStep } from "./set-blocks";
 import type { StripElement } from "./strip";
 import "./strip";
 import { stripsStyles } from "./strips-styles";
@@ -195,12 +195,22 @@ export class ViewElement extends LitElement {
     </div>`;
   }
 
-  /** Strips that have a number for each row: they stand beside the picture. */
+  /** Strips that have a number for each row: they stand beside the picture where its rows are these. */
   private beside(): readonly StripName[] {
-    const { store, tensor } = this;
-    if (!areRows(store)) return [];
-    const { analysis } = store;
-    return store.stripsOf(tensor).filter((name) => isOfBlocks(name, analysis.value) && analysis.value?.summaries[name]);
+    return rowsInStep(this.store) ? this.there().filter((name) => this.isOfRows(name)) : [];
+  }
+
+  private under(): readonly StripName[] {
+    return this.there().filter((name) => !this.isOfRows(name));
+  }
+
+  private there(): readonly StripName[] {
+    const { analysis, stripsOf } = this.store;
+    return stripsOf(this.tensor).filter((name) => analysis.value?.summaries[name]);
+  }
+
+  private isOfRows(name: StripName): boolean {
+    return areRows(this.store) && isOfBlocks(name, this.store.analysis.value);
   }
 
   private rowStrips(names: readonly StripName[]): TemplateResult {
@@ -215,12 +225,11 @@ export class ViewElement extends LitElement {
   private strips(hasRanges: boolean): TemplateResult | typeof nothing {
     const { store, tensor } = this;
     const strips = store.stripsOf(tensor);
-    const summaries = store.analysis.value?.summaries;
-    const isUnder = (name: StripName): boolean => summaries?.[name] !== undefined && !this.beside().includes(name);
-    if (strips.length === 0 || (this.alone && !strips.some(isUnder))) return nothing;
+    const under = this.under();
+    if (strips.length === 0 || (this.alone && under.length === 0)) return nothing;
     return html`<div class="strips">
       ${strips.map((name) =>
-        isUnder(name)
+        under.includes(name)
           ? html`<div class="strip">
               <span title=${titleOf(name)}>${labelOf(name)}</span>
               <gl-strip .store=${store} .tensor=${name}></gl-strip>
@@ -233,10 +242,8 @@ export class ViewElement extends LitElement {
 
   /** What stands beside a strip elsewhere: its range, or its number at the inspected column. */
   private ranges(): TemplateResult {
-    const { store, tensor } = this;
-    const strips = store.stripsOf(tensor).filter((name) => store.analysis.value?.summaries[name]);
     return html`<div class="ranges">
-      ${strips.map(
+      ${[...this.under(), ...this.beside()].map(
         (name) =>
           html`<span class="range" title=${titleOf(name)}
             >${signOf(name)} <span class="at" data-strip=${name}></span

@@ -3,6 +3,7 @@ import {
   columnsPerChannel,
   labelOf,
   sceneOf,
+  signOf,
   titleOf,
   toleranceMark,
   type HeatmapElement,
@@ -39,6 +40,7 @@ export const STRONG = "600 13px system-ui, sans-serif";
 const LEFT = 56;
 const TOP = 30;
 const STRIP = 12;
+const STRIP_GAP = 3;
 const BAR = 14;
 const BAR_LEFT = 14; // from the cells
 const LABEL_LEFT = BAR + 5; // from the bar
@@ -55,6 +57,7 @@ export function describe(store: Store, name: PictureName, view: ViewElement): Dr
   const composition = new Composition(store, name, view);
   composition.addTitle();
   composition.addCells();
+  composition.addRowStrips();
   // In a plane of images the columns are not the channels, of which the strips are.
   if (columnsPerChannel(store) !== null) {
     composition.addStrips();
@@ -63,6 +66,7 @@ export function describe(store: Store, name: PictureName, view: ViewElement): Dr
     composition.addColumnNumbers();
     composition.addStrips();
   }
+  composition.addRowRanges();
   if (store.analysis.peek()?.summaries[name]?.finite !== 0) composition.addColourBar();
   composition.addLegend();
   return composition.drawing();
@@ -75,6 +79,7 @@ class Composition {
   private readonly camera: Camera;
   private readonly width: number; // of the cells
   private readonly height: number;
+  private readonly barLeft: number; // of the bar of colours
   private readonly right: number; // of the whole
   private readonly ticks: readonly number[];
   private readonly labels: readonly string[];
@@ -107,11 +112,11 @@ class Composition {
     const mark = toleranceMark(store, name, scale)?.text ?? "";
     const widest = Math.max(...[...this.labels, mark].map((label) => widthOf(label, FONT)));
     const ranges = stripsOf(view).map(({ tensor }) => widthOf(this.rangeOf(tensor), FONT));
-    this.right =
-      LEFT +
-      width +
-      BAR_LEFT +
-      Math.max(ROOM - BAR_LEFT, LABEL_LEFT + widest + EDGE, ...ranges.map((range) => range + EDGE));
+    this.barLeft = LEFT + width + BAR_LEFT + rowStripsOf(view).length * (STRIP + STRIP_GAP);
+    this.right = Math.max(
+      this.barLeft + Math.max(ROOM - BAR_LEFT, LABEL_LEFT + widest + EDGE),
+      ...ranges.map((range) => LEFT + width + BAR_LEFT + range + EDGE),
+    );
   }
 
   addTitle(): void {
@@ -146,6 +151,25 @@ class Composition {
     this.y += height + 4;
   }
 
+  /** Those beside the cells, with their names below and, under the columns' numbers, their ranges. */
+  addRowStrips(): void {
+    const { view, width, height, images, texts } = this;
+    rowStripsOf(view).forEach((strip, i) => {
+      const canvas = strip.renderRoot.querySelector("canvas");
+      if (!canvas) return;
+      const x = LEFT + width + STRIP_GAP + 1 + i * (STRIP + STRIP_GAP);
+      images.push({ canvas, x, y: TOP, width: STRIP, height });
+      texts.push({ x: x + STRIP / 2, y: TOP + height + 12, text: signOf(strip.tensor), anchor: "middle" });
+    });
+  }
+
+  addRowRanges(): void {
+    const ranges = rowStripsOf(this.view).map(({ tensor }) => `${labelOf(tensor)} ${this.rangeOf(tensor)}`);
+    if (ranges.length === 0) return;
+    this.texts.push({ x: LEFT, y: this.y + 11, text: ranges.join("   "), anchor: "start" });
+    this.y += LINE;
+  }
+
   addStrips(): void {
     const { view, width, images, texts } = this;
     for (const strip of stripsOf(view)) {
@@ -155,7 +179,7 @@ class Composition {
       const y = this.y + STRIP - 2;
       texts.push({ x: LEFT - 6, y, text: labelOf(strip.tensor), anchor: "end" });
       texts.push({ x: LEFT + width + BAR_LEFT, y, text: this.rangeOf(strip.tensor), anchor: "start" });
-      this.y += STRIP + 3;
+      this.y += STRIP + STRIP_GAP;
     }
   }
 
@@ -176,9 +200,8 @@ class Composition {
   }
 
   addColourBar(): void {
-    const { store, scale, width, height, ticks, labels, boxes, texts, foreground } = this;
+    const { store, scale, barLeft: x, height, ticks, labels, boxes, texts, foreground } = this;
     const table = sceneOf(store).table(scale);
-    const x = LEFT + width + BAR_LEFT;
     const slice = height / SLICES;
     for (let i = 0; i < SLICES; i++) {
       const entry = Math.round((1 - (i + 0.5) / SLICES) * (STEPS - 1));
@@ -227,6 +250,11 @@ class Composition {
 /** Those under the picture. */
 function stripsOf(view: ViewElement): StripElement[] {
   return [...view.renderRoot.querySelectorAll<StripElement>(".strips gl-strip")];
+}
+
+/** Those beside it. */
+function rowStripsOf(view: ViewElement): StripElement[] {
+  return [...view.renderRoot.querySelectorAll<StripElement>(".sets gl-strip")];
 }
 
 /** What the legend on the screen says: wrong, NaN, infinities, clipped, unchecked and flat, with their colours; null: hatched. */

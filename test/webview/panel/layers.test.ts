@@ -107,6 +107,68 @@ describe("a layer that is not batch norm", () => {
     await input.getByRole("img", { name: /^v of x, / }).waitFor();
   });
 
+  it("has them in Find and in the table, by the sets' own places", async () => {
+    const page = await panel.open("layer norm");
+    await page.keyboard.press("Control+f");
+    const find = page.getByRole("textbox", { name: "Find" });
+    await find.fill("mean[1, 2]");
+    await find.press("Enter");
+    await index(page)
+      .getByText(/^\[1, 2, /)
+      .waitFor();
+    await find.press("Escape");
+    await page.getByRole("tab", { name: "Table" }).click();
+    await page.getByRole("combobox", { name: "Table of" }).selectOption("mean");
+    const table = page.getByRole("grid", { name: "Table of μ" });
+    deepEqual([await table.getAttribute("aria-rowcount"), await table.getAttribute("aria-colcount")], ["11", "2"]);
+    await table.getByRole("gridcell", { selected: true }).and(page.locator("#c7-0")).waitFor();
+    await table.focus();
+    await page.keyboard.press("ArrowDown");
+    await index(page)
+      .getByText(/^\[1, 3, /)
+      .waitFor();
+  });
+
+  it("has them beside the rows of a plane whose rows are sets, and nowhere in another", async () => {
+    const page = await panel.open("layer norm"); // 2 x 5 x 8
+    const strip = page.getByRole("group", { name: "x", exact: true }).getByRole("img", { name: /^μ of x/ });
+    await page.keyboard.press("Control+f");
+    await page.getByRole("textbox", { name: "Find" }).fill("mean");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    await page.getByRole("combobox", { name: "What is shown" }).selectOption("axes");
+    await page.getByRole("grid", { name: /^x,.* 5 rows, 8 columns/ }).waitFor();
+    await clickIn(strip, [0, 3], [1, 5]);
+    await index(page)
+      .getByText(/^\[0, 3, /)
+      .waitFor();
+    await page.locator("gl-plane label", { hasText: "rows" }).locator("select").selectOption("0");
+    await strip.waitFor({ state: "detached" });
+  });
+
+  it("says whether it is affine, and has no box of batch norm's", async () => {
+    const page = await panel.open("layer norm");
+    const words = page.getByRole("region", { name: "Parameters" });
+    equal(await words.getByRole("button", { name: "training" }).count(), 0);
+    await page.getByRole("button", { name: "Rarely changed settings" }).click();
+    const items = (await page.getByRole("menuitem").allInnerTexts()).join();
+    ok(/affine/i.test(items) && !/mask|split|running/i.test(items), items);
+    await page.getByRole("menuitem", { name: /^Affine/ }).click();
+    await renewed(page, () => page.getByRole("combobox", { name: "affine" }).selectOption("without them"));
+    await page.getByRole("button", { name: "Fold the parameters into one line" }).click();
+    await words.getByRole("button", { name: "not affine" }).waitFor();
+    await renewed(page, () => page.getByRole("button", { name: "Undo", exact: true }).click());
+    await words.getByRole("button", { name: /^gamma/ }).waitFor();
+  });
+
+  it("is chosen before there is a picture where another layer may have one", async () => {
+    const page = await panel.open(null);
+    await page.evaluate(() => window.panel.host.source.giveText("[1.5, -2, 0.25, 3]"));
+    await page.getByRole("combobox", { name: "Normalization layer" }).selectOption("RMS norm");
+    await page.getByRole("grid", { name: /^dx,.* 1 rows?, 4 columns/ }).waitFor();
+    await page.getByRole("region", { name: "Parameters" }).getByText("over the last axis (4)").waitFor();
+  });
+
   it("is chosen in the panel's head; what does not fit is said at its box, and the one undo gives all back", async () => {
     const page = await panel.open("layer norm");
     await renewed(page, () => layer(page).selectOption("RMS norm"));

@@ -22,6 +22,8 @@ export interface Look {
   readonly plane: Plane;
   readonly extent: Extent;
   readonly camera: Camera;
+  /** Rows beyond which nothing is shown though there is more: all of them where nothing is said. */
+  readonly part?: { readonly first: number; readonly rows: number } | undefined;
 }
 
 /** One tensor on one canvas: the picture itself and nothing else. */
@@ -144,7 +146,7 @@ export class Layer implements Drawable {
       patch: (row, column) => this.best({ tensor, plane, levels, row, column }, extent, scale, table),
     });
     this.context.putImageData(painter.image, 0, 0);
-    this.surround(camera, extent);
+    this.surround(look);
     this.drawWrong(this.context);
     this.isFinal = missing + marksMissing === 0;
     return missing + marksMissing + this.drawn();
@@ -161,13 +163,13 @@ export class Layer implements Drawable {
   }
 
   /** Gives what lies outside the plane the colour of the page. */
-  private surround(camera: Camera, extent: Extent): void {
+  private surround({ camera, extent, part = { first: 0, rows: extent.rows } }: Look): void {
     const { context, canvas } = this;
     const { width, height } = canvas;
     const x = (column: number): number => edgeOf(column, camera.column, camera.columns, width);
     const y = (row: number): number => edgeOf(row, camera.row, camera.rows, height);
     const [left, right] = [x(0), x(extent.columns)];
-    const [top, bottom] = [y(0), y(extent.rows)];
+    const [top, bottom] = [y(part.first), y(part.first + part.rows)];
     if (left <= 0 && right >= width && top <= 0 && bottom >= height) return;
     context.fillStyle = getComputedStyle(canvas).backgroundColor;
     context.fillRect(0, 0, left, height);
