@@ -100,6 +100,7 @@ export class ComparePart extends PartElement {
   private comparison(comparison: ComparisonState): TemplateResult {
     const { diagnoses, verdict } = comparison;
     const { line, beside } = saidOf(comparison);
+    const isOffered = comparison.fits.some(({ sentence }) => sentence === beside); // said there, with its button
     return html`<div class="title">
         <p>${verdictIcon(verdict, line)} <span class="muted">(${comparison.title})</span></p>
         <button
@@ -112,7 +113,7 @@ export class ComparePart extends PartElement {
           ${icon("close")}
         </button>
       </div>
-      ${beside === "" ? nothing : html`<p class="summary">${beside}</p>`}
+      ${beside === "" || isOffered ? nothing : html`<p class="summary">${beside}</p>`}
       ${comparison.places.map((place) => html`<p data-place>${place}</p>`)}
       ${comparison.fits.map((fit, place) => this.fit(fit, place))}
       ${

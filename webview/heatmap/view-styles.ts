@@ -276,4 +276,9 @@ export const viewStyles = css`
       width: 54px;
     }
   }
+  @container (max-width: 190px) {
+    .scale {
+      display: none;
+    }
+  }
 `;
