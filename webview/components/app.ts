@@ -102,9 +102,13 @@ export class App extends PartElement {
         display: flex;
         flex: 1;
         flex-direction: column;
+        justify-content: center;
+      }
+      main.empty gl-empty {
+        flex: none;
       }
       main.empty gl-said {
-        margin: 0 auto 24px;
+        margin: 0 auto;
       }
     `,
   ];

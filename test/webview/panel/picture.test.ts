@@ -68,6 +68,21 @@ const named = ({ texts }: Shapes, form: RegExp): Shape => {
 describe("an exported picture", () => {
   const panel = new PanelTests();
 
+  it("has what is known of each row beside its cells, with its range", async () => {
+    const page = await panel.open("rms norm");
+    await focusPicture(page, "x");
+    const shapes = await shapesOf(page);
+    const [cells] = shapes.images;
+    const strip = shapes.images.find(({ width }) => width < 20);
+    ok(cells && strip, `expected cells and a strip, got ${shapes.images.length} images`);
+    deepEqual([strip.y, strip.height], [cells.y, cells.height]);
+    ok(strip.x > cells.x + cells.width);
+    const bar = shapes.boxes.filter(({ width }) => width < 20); // the page behind all is a box, too
+    ok(bar.length > 0 && bar.every(({ x }) => x > strip.x + strip.width), "the bar of colours stands behind it");
+    const range = named(shapes, /^v of x 0 … 1\.\d+$/);
+    ok(named(shapes, /^v$/).y < range.y && range.y + range.height <= shapes.height);
+  });
+
   it("has cells, strips, numbers and a colour bar, as PNG and SVG", async () => {
     const page = await panel.open("ordinary");
     const png = await save(page, "PNG");
