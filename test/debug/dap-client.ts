@@ -38,14 +38,21 @@ export function waitingProgram(python: string, args: readonly string[]): Adapter
 
 export const LISTENS = /debugpy listens on (\d+)\n/;
 
-/** Debian's LLDB reads std::vector wrongly without its own Python modules. */
-export const lldb: Adapter = {
-  type: "lldb-vscode",
-  adapterId: "lldb-vscode",
-  command: "lldb-vscode-14",
-  args: [],
-  env: { PYTHONPATH: "/usr/lib/llvm-14/lib/python3.11/dist-packages" },
-};
+const { GRADIENT_LENS_LLDB_DAP: NEWER_LLDB } = process.env;
+
+/**
+ * Debian's LLDB, which reads std::vector wrongly without its own Python modules; GRADIENT_LENS_LLDB_DAP names an lldb-dap in
+ * its place.
+ */
+export const lldb: Adapter = NEWER_LLDB
+  ? { type: "lldb-dap", adapterId: "lldb-dap", command: NEWER_LLDB, args: [] }
+  : {
+      type: "lldb-vscode",
+      adapterId: "lldb-vscode",
+      command: "lldb-vscode-14",
+      args: [],
+      env: { PYTHONPATH: "/usr/lib/llvm-14/lib/python3.11/dist-packages" },
+    };
 
 /** Delve serves on a port that the system gives it. */
 export const delve = (): Adapter => ({

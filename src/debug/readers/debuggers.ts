@@ -61,11 +61,12 @@ export const DEBUGGERS: readonly Debugger[] = [
     reads:
       "`T a[N][M]`, `T *` (sizes are asked, or follow from x), `std::vector` (nested too), `std::array`, " +
       "`Eigen::Matrix` and `Array`, xtensor's `xarray`, `xtensor` and `xtensor_fixed`; by their keys (texts and integers) " +
-      "vectors, arrays, pointers, dynamic Eigen matrices and numbers in libstdc++'s `std::map` and `std::unordered_map`; of " +
+      "vectors, arrays, pointers, dynamic Eigen matrices and numbers in libstdc++'s `std::map` and `std::unordered_map` (256 entries; no maps within maps, none of libc++, which are " +
+      "refused in a sentence); of " +
       "Rust arrays, `Vec` (nested too), slices, `Box<[T]>` and ndarray's arrays that lie by rows or by columns, no `HashMap`",
     testedWith:
-      "lldb-vscode 14; lldb-dap 19.1.7 by hand (Debian 12 cannot install both): all the same but an array of a typedef, " +
-      "such as `real a[2][2]`, which is refused; Rust 1.95 where `rustc` is installed, ndarray 0.16 and 0.17 by hand, with " +
+      "lldb-vscode 14; lldb-dap 19.1.7 by hand (Debian 12 cannot install both): the same tests of C and C++ run it where " +
+      "GRADIENT_LENS_LLDB_DAP names it; libc++ 14 by hand; Rust 1.95 where `rustc` is installed, ndarray 0.16 and 0.17 by hand, with " +
       "LLDB's own view of their members (Rust's formatters for LLDB not loaded)",
     tests: [
       "test/debug/readers/cpp/lldb.test.ts",

@@ -6,8 +6,7 @@ import { join } from "node:path";
 import { createCppReader } from "../../../../src/debug/readers/cpp/cpp-reader";
 import { DapClient, gdbs } from "../../dap-client";
 import { lineOf, must, options, program, sameValues } from "../../support";
-
-const range = (length: number, from = 0): number[] => Array.from({ length }, (_, i) => from + i);
+import { CASES, range, REFUSALS } from "./tensors-of-cpp";
 
 for (const [name, adapter] of gdbs())
   describe(`C++ through ${name}`, () => {
@@ -28,38 +27,7 @@ for (const [name, adapter] of gdbs())
       rmSync(folder, { recursive: true });
     });
 
-    // expression, shape, dtype of the tensor, values
-    const cases: [string, number[], string, number[]][] = [
-      ["a", [5, 3], "float64", [...range(14), -0]],
-      ["a[1]", [3], "float64", [3, 4, 5]],
-      ["b", [2, 3, 4], "float32", range(24)],
-      ["named", [4, 3], "float64", range(12)],
-      ["n", [2, 2], "float64", [1, -2, 3, 4]],
-      ["u", [2, 3], "float64", [1, 2, 255, 4, 5, 6]],
-      ["truth", [2, 2], "float64", [1, 0, 0, 1]],
-      ["wide", [1, 2], "float64", [2 ** 53, -1]],
-      ["own", [2, 2], "float32", [0.5, 1.5, 2.5, NaN]],
-      ["v", [3], "float64", [1, 2, 3]],
-      ["vr", [2], "float32", [1, 2]],
-      ["nested", [3, 2], "float64", range(6, 1)],
-      ["deep", [2, 3, 2], "float32", range(12, 1)],
-      ["pairs", [3, 2], "float32", range(6, 1)],
-      ["fixed", [2, 3], "float32", range(6, 1)],
-      ["matrix", [2, 3], "float64", range(6, 1)],
-      ["small", [3, 3], "float32", range(9, 1)],
-      ["rowMajor", [2, 2], "float32", range(4, 1)],
-      ["column", [3], "float64", [1, 2, 3]],
-      ["arrays", [2, 2], "float32", range(4, 1)],
-      ["reference", [2, 3, 4], "float32", range(24)],
-      ["alias", [3], "float64", [1, 2, 3]],
-      ["layer.weight", [2, 3], "float32", range(6, 1)],
-      ["there->weight", [2, 3], "float32", range(6, 1)],
-      ["there->bias", [2], "float64", [7, 8]],
-      ["*there->weight", [3], "float32", [1, 2, 3]],
-      ["empty", [0], "float64", []],
-      ["largeNested", [300, 200], "float32", range(60000).map((i) => i % 200)],
-    ];
-    for (const [expression, shape, tensorDtype, values] of cases) {
+    for (const [expression, , shape, tensorDtype, values] of CASES) {
       it(`reads ${expression}: ${shape.join(" x ")}`, async () => {
         const got = must(await read(expression));
         assert.equal(got.tensor.dtype, tensorDtype);
@@ -78,18 +46,11 @@ for (const [name, adapter] of gdbs())
       assert.ok(large.tensor.values.every((value, i) => Math.abs(value - Math.sin(i)) < 1e-4));
     });
 
-    const refusals: [string, RegExp][] = [
-      ["ragged", /ragged: vector 1 has 1 values, expected 2/],
-      ["bits", /a std::vector<bool>, which packs its values into bits/],
-      ["map", /of type std::map.*, no tensor/],
-      ["text", /of type std::.*string.*, no tensor/],
-      ["word", /text \(const char \*\)/],
-      ["scalar", /one value, 4 \(double\)/],
-      ["layer", /of type Layer, no tensor/],
+    const refusals = [
+      ...REFUSALS,
       ["nowhere", /^(nowhere: Error: could not evaluate expression|No symbol "nowhere")/],
-      ["a +", /./],
       ["(double*)16", /its sizes must be given/],
-    ];
+    ] as const;
     for (const [expression, text] of refusals) {
       it(`refuses ${expression}`, async () => {
         const got = await read(expression);

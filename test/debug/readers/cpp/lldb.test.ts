@@ -7,8 +7,7 @@ import { createCppReader } from "../../../../src/debug/readers/cpp/cpp-reader";
 import { createDisk } from "../../../../src/debug/readers/private-folder";
 import { DapClient, lldb } from "../../dap-client";
 import { lineOf, must, options, program, sameValues } from "../../support";
-
-const range = (length: number, from = 0): number[] => Array.from({ length }, (_, i) => from + i);
+import { CASES, range, REFUSALS } from "./tensors-of-cpp";
 
 describe("C++ through LLDB", () => {
   const source = program("tensors.cpp");
@@ -31,38 +30,7 @@ describe("C++ through LLDB", () => {
   });
   afterEach(() => assert.deepEqual(readdirSync(temporary), [], "files left in the temporary folder"));
 
-  // expression, element type, shape, dtype of the tensor, values
-  const cases: [string, string, number[], string, number[]][] = [
-    ["a", "double", [5, 3], "float64", [...range(14), -0]],
-    ["a[1]", "double", [3], "float64", [3, 4, 5]],
-    ["b", "float", [2, 3, 4], "float32", range(24)],
-    ["named", "double", [4, 3], "float64", range(12)],
-    ["n", "int", [2, 2], "float64", [1, -2, 3, 4]],
-    ["u", "uint8_t", [2, 3], "float64", [1, 2, 255, 4, 5, 6]],
-    ["truth", "bool", [2, 2], "float64", [1, 0, 0, 1]],
-    ["wide", "long", [1, 2], "float64", [2 ** 53, -1]],
-    ["own", "real", [2, 2], "float32", [0.5, 1.5, 2.5, NaN]],
-    ["v", "double", [3], "float64", [1, 2, 3]],
-    ["vr", "float", [2], "float32", [1, 2]],
-    ["nested", "double", [3, 2], "float64", range(6, 1)],
-    ["deep", "float", [2, 3, 2], "float32", range(12, 1)],
-    ["pairs", "float", [3, 2], "float32", range(6, 1)],
-    ["fixed", "float", [2, 3], "float32", range(6, 1)],
-    ["matrix", "double", [2, 3], "float64", range(6, 1)],
-    ["small", "float", [3, 3], "float32", range(9, 1)],
-    ["rowMajor", "float", [2, 2], "float32", range(4, 1)],
-    ["column", "double", [3], "float64", [1, 2, 3]],
-    ["arrays", "float", [2, 2], "float32", range(4, 1)],
-    ["reference", "float", [2, 3, 4], "float32", range(24)],
-    ["alias", "double", [3], "float64", [1, 2, 3]],
-    ["layer.weight", "float", [2, 3], "float32", range(6, 1)],
-    ["there->weight", "float", [2, 3], "float32", range(6, 1)],
-    ["there->bias", "double", [2], "float64", [7, 8]],
-    ["*there->weight", "float", [3], "float32", [1, 2, 3]],
-    ["empty", "double", [0], "float64", []],
-    ["largeNested", "float", [300, 200], "float32", range(60000).map((i) => i % 200)],
-  ];
-  for (const [expression, dtype, shape, tensorDtype, values] of cases) {
+  for (const [expression, dtype, shape, tensorDtype, values] of CASES) {
     it(`reads ${expression}: ${dtype} of ${shape.join(" x ")}`, async () => {
       const got = must(await read(expression));
       assert.equal(got.tensor.dtype, tensorDtype);
@@ -96,17 +64,7 @@ describe("C++ through LLDB", () => {
     assert.ok([...byFile.tensor.values.slice(0, 1000)].every((value, i) => Math.abs(value - Math.sin(i)) < 1e-4));
   });
 
-  const refusals: [string, RegExp][] = [
-    ["ragged", /ragged: vector 1 has 1 values, expected 2/],
-    ["bits", /a std::vector<bool>, which packs its values into bits/],
-    ["map", /of type std::map.*, no tensor/],
-    ["text", /of type std::.*string.*, no tensor/],
-    ["word", /text \(const char \*\)/],
-    ["scalar", /one value, 4 \(double\)/],
-    ["layer", /of type Layer, no tensor/],
-    ["nowhere", /nowhere/],
-    ["a +", /./],
-  ];
+  const refusals = [...REFUSALS, ["nowhere", /nowhere/]] as const;
   for (const [expression, text] of refusals) {
     it(`refuses ${expression}`, async () => {
       const got = await read(expression);
