@@ -61,7 +61,7 @@ async function askKept(
   patience?: number,
 ): Promise<Result<unknown>> {
   const first = await ask(session, "evaluate", args, signal, patience);
-  const isDropped = !first.ok && first.fault.text.startsWith("Variable object not found");
+  const isDropped = !first.ok && first.fault.text.includes("Variable object not found");
   return isDropped ? await ask(session, "evaluate", args, signal, patience) : first;
 }
 
