@@ -30,8 +30,10 @@ export class RealKernel implements Kernel {
 
   async *executeCode(code: string): AsyncGenerator<Output> {
     this.client.stdin?.write(`${JSON.stringify({ code })}\n`);
-    const { value } = await this.lines.next();
-    const { outputs } = JSON.parse(String(value)) as { readonly outputs: readonly Readonly<Record<string, string>>[] };
+    const next = await this.lines.next();
+    const { outputs } = JSON.parse(next.value as string) as {
+      readonly outputs: readonly Readonly<Record<string, string>>[];
+    };
     for (const output of outputs)
       yield { items: Object.entries(output).map(([mime, data]) => ({ mime, data: Buffer.from(data, "base64") })) };
   }
