@@ -8,6 +8,7 @@ const COMMAND = "gradientLens.showKernelVariable";
 
 describe("A variable of a notebook's kernel, without a debugger", () => {
   let run: (code: string) => Promise<void>;
+  let asked: () => Promise<unknown>; // resolves when the kernel is asked something next
 
   before(async function () {
     this.timeout(300_000); // a kernel takes long to start where everything else runs too
@@ -15,6 +16,12 @@ describe("A variable of a notebook's kernel, without a debugger", () => {
       vscode.extensions.getExtension<Jupyter>("ms-toolsai.jupyter") ?? assert.fail()
     ).activate();
     const kernel = (await kernels.getKernel(NOTEBOOK)) ?? assert.fail();
+    asked = () =>
+      new Promise((resolve) => {
+        kernel.onDidChangeStatus((status) => {
+          if (status === "busy") resolve(status);
+        });
+      });
     run = async (code) => {
       const { token } = new vscode.CancellationTokenSource();
       for await (const { items } of kernel.executeCode(code, token))
@@ -25,8 +32,10 @@ describe("A variable of a notebook's kernel, without a debugger", () => {
   after(closeAll);
 
   it("is shown in a panel by a row of the view of variables, as it comes and as JSON has it", async () => {
+    const reading = asked();
     await vscode.commands.executeCommand(COMMAND, { name: "x", type: "ndarray", fileName: NOTEBOOK });
     await until(() => panels().some(({ label }) => /\bx\b/.test(label)), "a panel of x");
+    await reading;
     await run("y = x");
     await vscode.commands.executeCommand(COMMAND, {
       name: "y",
