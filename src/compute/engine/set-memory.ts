@@ -10,8 +10,10 @@ import type { MemoryPlan } from "./memory-plan";
 const BLOCK_BYTES = 192 * 1024;
 /** Sets of a block: four go together, and finishing takes long for few. */
 const [FEWEST, MOST] = [4, 128];
-/** Bytes of what the kernel keeps for a run of elements, and for two entries of gamma (src/kernel/assembly/_sets.ts). */
-const [PART, CHAINS] = [32, 64];
+/** Bytes that the kernel keeps for a run of elements, for two entries of gamma and for a set (src/kernel/assembly/_sets.ts). */
+const [PART, CHAINS, CONSTANTS] = [32, 64, 40];
+/** Numbers that it knows of the sets. */
+const NUMBERS = 22;
 
 /** Sets that go through both sweeps together. */
 export function blockOf({ runs, length }: ContiguousSets): number {
@@ -53,16 +55,29 @@ export function planSets(
   const { runs, length, period } = form;
   const entries = sizeOf(affineShapeOf(layout));
   const sets = layout.channels;
-  const at = plan.take(4 * 20);
+  const at = plan.take(4 * NUMBERS);
   const vector = (count: number): number => plan.take(8 * (count + 1)); // the kernel works on pairs
   const [gamma, beta, dgamma, dbeta] = [vector(entries), vector(entries), vector(entries), vector(entries)];
   const reach = vector(sets);
   const chains = plan.take(CHAINS * period * Math.ceil(runs / 2));
   const block = blockOf(form);
+  const constants = plan.take(CONSTANTS * block);
+  const shifted = length > 1 ? 0 : vector(runs);
   const parts = plan.take(length > 1 ? PART * (block * runs + 1) : 0);
   return (buffer, { x, dout, out, dx, arrays, records, record, doubtful }) => {
-    const numbers = [x, dout, out, dx, sets, block, runs, length, period, records, record, parts, arrays, reach];
-    new Uint32Array(buffer, at, 20).set([...numbers, gamma, beta, dgamma, dbeta, chains, doubtful]);
+    const numbers = [x, dout, out, dx, sets, block, runs, length, period, records, record, constants, shifted];
+    new Uint32Array(buffer, at, NUMBERS).set([
+      ...numbers,
+      parts,
+      arrays,
+      reach,
+      gamma,
+      beta,
+      dgamma,
+      dbeta,
+      chains,
+      doubtful,
+    ]);
     const values = (from: number, count: number): Float64Array => new Float64Array(buffer, from, count);
     return {
       at,

@@ -1,7 +1,8 @@
 // Sets whose elements stand side by side, a run of them for each channel, and gamma one number in a run: group and instance
 // norm. The first sweep is batch norm's over each run; a set's sums of u = gamma*dout are made of those of its channels.
-import { madd, nmadd, loadLone, loadPair, productError, sumError } from "./_pair";
+import { loadLone, loadPair, madd, productError, sumError } from "./_pair";
 import * as record from "./_records";
+import { CURVATURE, GBAR, MEAN, OFFSET, R } from "./_set-constants";
 import { loneOfChannel, pairOfColumns } from "./_statistics";
 
 /** What a run leaves for dgamma and dbeta: high and low of sum dout and sum dout*y. */
@@ -72,11 +73,11 @@ export function writeChannels(
 ): void {
   const hs = f64x2.splat(h);
   const ls = f64x2.splat(l);
-  const mean = v128.load64_splat(c, record.MEAN);
-  const r = v128.load64_splat(c, record.SCALE);
-  const offset = v128.load64_splat(c, record.OFFSET);
-  const gbar = v128.load64_splat(c, record.GBAR); // negated, as curvature is: see closeSets in _sets.ts
-  const curvature = v128.load64_splat(c, record.CURVATURE);
+  const mean = v128.load64_splat(c, MEAN);
+  const r = v128.load64_splat(c, R);
+  const offset = v128.load64_splat(c, OFFSET);
+  const gbar = v128.load64_splat(c, GBAR);
+  const curvature = v128.load64_splat(c, CURVATURE);
   for (let i: usize = 0; i < runs; i++) {
     const high = v128.load(parts);
     const low = v128.load(parts, 16);

@@ -1,44 +1,46 @@
 // Sets whose elements stand side by side, each element with a gamma of its own: layer and RMS norm over trailing axes.
 // The sums are those of _statistics.ts with u = gamma*dout in the place of dout; the two lanes hold two elements of a set.
 import { load, madd, nmadd, productError } from "./_pair";
-import * as record from "./_records";
+import { CONSTANTS, CURVATURE, GBAR, MEAN, OFFSET, R } from "./_set-constants";
 import { addByMultiplier, ONE } from "./_statistics";
 
 /** Sums over `count` pairs of elements of one set, its chains in registers. */
 // @ts-ignore: decorator
 @inline
 function sums(x: usize, dout: usize, gamma: usize, records: usize, count: usize, lone: bool): void {
-  const shift = v128.load(records, 0);
   let sum = v128.load(records, 16);
   let sumLost = v128.load(records, 32);
   let us = v128.load(records, 48);
   let usLost = v128.load(records, 64);
   let products = v128.load(records, 80);
   let productsLost = v128.load(records, 96);
+  let productsRest = f64x2.splat(0);
   let squares = v128.load(records, 112);
   let squaresLost = v128.load(records, 128);
   const one = v128.load(ONE);
   for (let i: usize = 0; i < count; i++) {
     const d = load<f64>(dout, lone);
     const weight = load<f64>(gamma, lone);
-    const y = f64x2.sub(load<f64>(x, lone), shift);
-    const u = f64x2.mul(weight, d);
+    const y = load<f64>(x, lone);
     const sumNext = f64x2.add(sum, y);
     sumLost = addByMultiplier(f64x2.sub(y, f64x2.sub(sumNext, sum)), sumLost, one);
     sum = sumNext;
     if (ASC_FEATURE_RELAXED_SIMD) {
-      const tooMuch = nmadd(weight, d, u); // u - gamma*dout, exactly
+      // u = rest - taken, what it adds to its chain and what the chain rounds off: nothing of it is lost to speak of.
       const usNext = madd(weight, d, us);
-      usLost = addByMultiplier(madd(weight, d, f64x2.sub(us, usNext)), usLost, one);
+      const taken = f64x2.sub(us, usNext);
+      const rest = madd(weight, d, taken);
+      usLost = addByMultiplier(rest, usLost, one);
       us = usNext;
-      const productsNext = madd(u, y, products);
-      productsLost = addByMultiplier(madd(u, y, f64x2.sub(products, productsNext)), productsLost, one);
-      productsLost = nmadd(tooMuch, y, productsLost);
+      const productsNext = nmadd(taken, y, products);
+      productsLost = addByMultiplier(nmadd(taken, y, f64x2.sub(products, productsNext)), productsLost, one);
+      productsRest = madd(rest, y, productsRest); // apart: a sum that takes two in turn waits for both
       products = productsNext;
       const squaresNext = madd(y, y, squares);
       squaresLost = addByMultiplier(madd(y, y, f64x2.sub(squares, squaresNext)), squaresLost, one);
       squares = squaresNext;
     } else {
+      const u = f64x2.mul(weight, d);
       const uLow = productError(weight, d, u);
       const usNext = f64x2.add(us, u);
       usLost = f64x2.add(usLost, f64x2.add(f64x2.sub(u, f64x2.sub(usNext, us)), uLow));
@@ -65,18 +67,16 @@ function sums(x: usize, dout: usize, gamma: usize, records: usize, count: usize,
   v128.store(records, us, 48);
   v128.store(records, usLost, 64);
   v128.store(records, products, 80);
-  v128.store(records, productsLost, 96);
+  v128.store(records, f64x2.add(productsLost, productsRest), 96);
   v128.store(records, squares, 112);
   v128.store(records, squaresLost, 128);
 }
 
-/** First sweep over a set of `count` elements, into a record that holds the start of its chains. */
+/** First sweep over a set of `count` elements, shifted already, into a record that holds the start of its chains. */
 export function sumElements(x: usize, dout: usize, gamma: usize, records: usize, count: usize): void {
   sums(x, dout, gamma, records, count >> 1, false);
-  if ((count & 1) == 0) return;
   const at: usize = 8 * (count - 1);
-  v128.store(records, f64x2.replace_lane(v128.load(records), 1, 0)); // what the other lane would hold counts as y = 0
-  sums(x + at, dout + at, gamma + at, records, 1, true);
+  if ((count & 1) != 0) sums(x + at, dout + at, gamma + at, records, 1, true);
 }
 
 // @ts-ignore: decorator
@@ -86,22 +86,7 @@ function put(to: usize, values: v128, lone: bool): void {
   else v128.store(to, values);
 }
 
-/** out and dx of a pair of elements of one set, whose constants stand at `c`. Gives xhat. */
-// @ts-ignore: decorator
-@inline
-function cells(
-  x: usize, g: v128, out: usize, dx: usize, weight: v128, beta: v128, c: usize, lone: bool,
-): v128 {
-  const d = f64x2.sub(load<f64>(x, lone), v128.load64_splat(c, record.MEAN));
-  const r = v128.load64_splat(c, record.SCALE);
-  const xhat = madd(d, r, v128.load64_splat(c, record.OFFSET));
-  put(out, madd(weight, xhat, beta), lone);
-  const direct = madd(weight, g, v128.load64_splat(c, record.GBAR)); // both are negated here: see closeSets in _sets.ts
-  put(dx, f64x2.mul(madd(d, v128.load64_splat(c, record.CURVATURE), direct), r), lone);
-  return xhat;
-}
-
-/** Adds to a chain of what entries of gamma or beta add up (see _affine.ts). */
+/** Adds to the chain of two entries of gamma or beta what some sets add up to (_sets.ts). */
 // @ts-ignore: decorator
 @inline
 function addTo(chain: usize, term: v128): void {
@@ -109,6 +94,19 @@ function addTo(chain: usize, term: v128): void {
   const next = f64x2.add(old, term);
   v128.store(chain, next);
   v128.store(chain, f64x2.add(v128.load(chain, 16), f64x2.sub(term, f64x2.sub(next, old))), 16);
+}
+
+/** out and dx of a pair of elements of one set, whose constants stand at `c`. Gives xhat. */
+// @ts-ignore: decorator
+@inline
+function cells(x: usize, g: v128, out: usize, dx: usize, weight: v128, shift: v128, c: usize, lone: bool): v128 {
+  const d = f64x2.sub(load<f64>(x, lone), v128.load64_splat(c, MEAN));
+  const r = v128.load64_splat(c, R);
+  const xhat = madd(d, r, v128.load64_splat(c, OFFSET));
+  put(out, madd(weight, xhat, shift), lone);
+  const direct = madd(weight, g, v128.load64_splat(c, GBAR));
+  put(dx, f64x2.mul(madd(d, v128.load64_splat(c, CURVATURE), direct), r), lone);
+  return xhat;
 }
 
 /** A pair of elements of four sets, or of one. */
@@ -125,14 +123,16 @@ function pair(
   let ofBeta = g0;
   if (four) {
     const g1 = load<f64>(dout + stride, lone);
-    ofGamma = madd(g1, cells(x + stride, g1, out + stride, dx + stride, weight, shift, c + 8, lone), ofGamma);
+    const c1 = c + CONSTANTS;
+    ofGamma = madd(g1, cells(x + stride, g1, out + stride, dx + stride, weight, shift, c1, lone), ofGamma);
     const two: usize = 2 * stride;
-    const c2 = c + record.RECORD;
     const g2 = load<f64>(dout + two, lone);
+    const c2 = c + 2 * CONSTANTS;
     ofGamma = madd(g2, cells(x + two, g2, out + two, dx + two, weight, shift, c2, lone), ofGamma);
     const three: usize = 3 * stride;
     const g3 = load<f64>(dout + three, lone);
-    ofGamma = madd(g3, cells(x + three, g3, out + three, dx + three, weight, shift, c2 + 8, lone), ofGamma);
+    const c3 = c + 3 * CONSTANTS;
+    ofGamma = madd(g3, cells(x + three, g3, out + three, dx + three, weight, shift, c3, lone), ofGamma);
     ofBeta = f64x2.add(f64x2.add(g0, g1), f64x2.add(g2, g3));
   }
   addTo(chains, ofGamma);
@@ -141,12 +141,12 @@ function pair(
 
 // @ts-ignore: decorator
 @inline
-function writeSets(
+function sweep(
   x: usize, dout: usize, out: usize, dx: usize, count: usize, gamma: usize, beta: usize, c: usize, chains: usize,
   four: bool,
 ): void {
   const stride: usize = 8 * count;
-  const end = x + 8 * (count & ~1);
+  const end: usize = x + 8 * (count & ~1);
   while (x < end) {
     pair(x, dout, out, dx, stride, gamma, beta, c, chains, four, false);
     x += 16;
@@ -160,16 +160,11 @@ function writeSets(
   if ((count & 1) != 0) pair(x, dout, out, dx, stride, gamma, beta, c, chains, four, true);
 }
 
-/** Second sweep over four sets of `count` elements; two records at `c` have their constants. */
-export function writeFourSets(
-  x: usize, dout: usize, out: usize, dx: usize, count: usize, gamma: usize, beta: usize, c: usize, chains: usize,
+/** Second sweep over four sets of `count` elements, or over one; their constants stand from `c` on. */
+export function writeElements(
+  x: usize, dout: usize, out: usize, dx: usize, four: bool, count: usize, gamma: usize, beta: usize, c: usize,
+  chains: usize,
 ): void {
-  writeSets(x, dout, out, dx, count, gamma, beta, c, chains, true);
-}
-
-/** The same over one set, whose lane of a record begins at `c`. */
-export function writeSet(
-  x: usize, dout: usize, out: usize, dx: usize, count: usize, gamma: usize, beta: usize, c: usize, chains: usize,
-): void {
-  writeSets(x, dout, out, dx, count, gamma, beta, c, chains, false);
+  if (four) sweep(x, dout, out, dx, count, gamma, beta, c, chains, true);
+  else sweep(x, dout, out, dx, count, gamma, beta, c, chains, false);
 }

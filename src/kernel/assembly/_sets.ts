@@ -5,11 +5,12 @@
 // and beta = 0: what is called dgamma there is sum u*xhat, and dbeta is sum u. gamma and beta come in by the second sweep,
 // which adds up dgamma and dbeta too, set after set, in chains as those of _statistics.ts.
 import { PART, sumChannels, writeChannels } from "./_channels";
-import { sumElements, writeFourSets, writeSet } from "./_elements";
+import { sumElements, writeElements } from "./_elements";
 import { finishAll, finishStatistics } from "./_finish";
 import { markUnusual } from "./_ranges";
 import * as record from "./_records";
 import { channelOf, findRangesOfRuns, mergeChain } from "./_runs";
+import * as constant from "./_set-constants";
 import {
   shiftOf, startOfDout, startOfProducts, startOfSquares, startOfSum, storeOne, storeStart,
 } from "./_statistics";
@@ -31,6 +32,8 @@ export class Sets {
   period: usize; // sets after which the entries of gamma repeat
   records: usize; // one for each pair of a block
   record: usize; // of the set under way
+  constants: usize; // CONSTANTS bytes for each set of a block (_set-constants.ts)
+  shifted: usize; // a set's elements, shifted, where each has an entry of its own
   parts: usize; // PART bytes for each run of a block, where a run has several elements
   arrays: record.Columns;
   reach: usize; // largest |dout|
@@ -88,7 +91,14 @@ function sumSet(sets: Sets, k: usize, target: usize, parts: usize, centred: bool
   const ofProducts = startOfProducts(low, high, shift, reach, rows);
   if (sets.length == 1) {
     storeStart(own, low, high, reach, rows);
-    sumElements(sets.x + at, sets.dout + at, gamma, own, elements);
+    let x = sets.x + at;
+    if (f64x2.extract_lane(shift, 0) != 0) {
+      for (let i: usize = 0; i < 8 * elements; i += 16) {
+        v128.store(sets.shifted + i, f64x2.sub(v128.load(x + i), shift));
+      }
+      x = sets.shifted;
+    }
+    sumElements(x, sets.dout + at, gamma, own, elements);
     mergeChain(own, target, record.DOUT, ofDout);
     mergeChain(own, target, record.PRODUCTS, ofProducts);
   } else {
@@ -108,12 +118,16 @@ function sumSet(sets: Sets, k: usize, target: usize, parts: usize, centred: bool
   store<f64>(target, f64x2.extract_lane(shift, 0));
 }
 
-/** Constants as the second sweep takes them: it adds where batch norm's subtracts. Without a mean there is no mean path. */
-function closeSets(records: usize, count: usize, centred: bool): void {
-  for (let k: usize = 0; k < count; k += 2) {
-    v128.store(records, centred ? f64x2.neg(v128.load(records, record.GBAR)) : f64x2.splat(0), record.GBAR);
-    v128.store(records, f64x2.neg(v128.load(records, record.CURVATURE)), record.CURVATURE);
-    records += record.RECORD;
+/** The constants of a block's sets. Without a mean there is no mean path. */
+function closeSets(records: usize, count: usize, centred: bool, to: usize): void {
+  for (let k: usize = 0; k < count; k++) {
+    const from = records + (k >> 1) * record.RECORD + 8 * (k & 1);
+    store<f64>(to, load<f64>(from, record.MEAN), constant.MEAN);
+    store<f64>(to, load<f64>(from, record.SCALE), constant.R); // gamma is 1 there
+    store<f64>(to, load<f64>(from, record.OFFSET), constant.OFFSET);
+    store<f64>(to, centred ? -load<f64>(from, record.GBAR) : 0, constant.GBAR);
+    store<f64>(to, -load<f64>(from, record.CURVATURE), constant.CURVATURE);
+    to += constant.CONSTANTS;
   }
 }
 
@@ -137,12 +151,9 @@ function writeSome(sets: Sets, k: usize, left: usize, c: usize, parts: usize): u
     writeChannels(x, dout, out, dx, gamma, beta, c, sets.runs, sets.length, parts, h, l, chains);
     return 1;
   }
-  if (sets.period == 1 && left >= 4 && (k & 1) == 0) {
-    writeFourSets(x, dout, out, dx, elements, gamma, beta, c, chains);
-    return 4;
-  }
-  writeSet(x, dout, out, dx, elements, gamma, beta, c, chains);
-  return 1;
+  const four = sets.period == 1 && left >= 4;
+  writeElements(x, dout, out, dx, four, elements, gamma, beta, c, chains);
+  return four ? 4 : 1;
 }
 
 /** The power of two at or below. */
@@ -180,9 +191,9 @@ export function normalizeSets(sets: Sets, reach: f64, eps: f64, centred: bool): 
     }
     finishStatistics(sets.records, 8 * first, count, sets.arrays, rows, eps);
     careful += finishAll(sets.records, 8 * first, count, sets.arrays, rows, true, sets.doubtful);
-    closeSets(sets.records, count, centred);
+    closeSets(sets.records, count, centred, sets.constants);
     for (let i: usize = 0; i < count; ) {
-      const c = sets.records + (i >> 1) * record.RECORD + 8 * (i & 1);
+      const c = sets.constants + constant.CONSTANTS * i;
       i += writeSome(sets, first + i, count - i, c, sets.parts + PART * i * sets.runs);
     }
   }
