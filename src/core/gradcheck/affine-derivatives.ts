@@ -4,6 +4,7 @@
  * each of its cells adds. Central differences in double-double: without an activation out is a straight line in both.
  */
 import { add, dd, divide, squareRoot, subtract, Sum, multiply, type DD } from "../arithmetic/dd";
+import { isActivated } from "../activation/pieces";
 import type { SmoothActivation } from "../activation/smooth";
 import { largestMagnitude } from "../batchnorm/largest-magnitude";
 import { gatherAffine } from "../batchnorm/affine-rows";
@@ -30,6 +31,16 @@ interface Entry {
   readonly value: Sum;
   uncertainty: number; // infinite at a kink, NaN where a cell is not finite
   scale: number;
+  /** Without an activation out is a straight line in the entry: its cells are added up between the same two places. */
+  readonly line: Line | undefined;
+}
+
+/** Two places of an entry of gamma or beta, and what is between them, in a unit that makes it about 1. */
+interface Line {
+  readonly low: number;
+  readonly high: number;
+  readonly inverse: number; // of the unit: a power of two
+  readonly width: DD;
 }
 
 export class AffineDerivatives {
@@ -40,11 +51,15 @@ export class AffineDerivatives {
   readonly size: number;
 
   constructor(private readonly problem: Problem) {
-    const { layout } = problem;
+    const { layout, gamma, beta } = problem;
     this.size = sizeOf(affineShapeOf(layout));
-    const entries = (): Entry[] =>
-      Array.from({ length: this.size }, () => ({ value: new Sum(), uncertainty: 0, scale: 0 }));
-    this.entries = { dgamma: entries(), dbeta: entries() };
+    const isStraight = !isActivated(problem);
+    const entries = (moved: Float64Array): Entry[] =>
+      Array.from(moved, (value, a) => {
+        const line = isStraight ? lineAround(value, sizeAround(gamma[a], beta[a])) : undefined;
+        return { value: new Sum(), uncertainty: 0, scale: 0, line };
+      });
+    this.entries = { dgamma: entries(gamma), dbeta: entries(beta) };
     this.unit = unitOf(largestMagnitude(problem.dout), false, 0);
     this.gamma = new Float64Array(layout.rows);
     this.beta = new Float64Array(layout.rows);
@@ -65,7 +80,9 @@ export class AffineDerivatives {
         const entry = this.entries[wanted][a];
         const weight = Math.abs(wanted === "dgamma" ? xhat.hi : 1);
         const cell = { gamma: this.gamma[i], beta: this.beta[i], xhat };
-        const slope = affineSlope(wanted, cell, probe);
+        const slope = entry.line
+          ? { value: rise(wanted, cell, entry.line), isKink: false }
+          : affineSlope(wanted, cell, probe);
         entry.value.addProduct(upstream, slope.value.hi, slope.value.lo);
         entry.scale += Math.abs(upstream) * weight;
         const noise = slopeNoise(weight, cell, probe);
@@ -85,10 +102,11 @@ export class AffineDerivatives {
 
   /** By one entry of gamma or beta, over all sets that were added. */
   derivative(wanted: Parameter, a: number): ScaledDerivative {
-    const { value, uncertainty, scale } = this.entries[wanted][a];
+    const { value, uncertainty, scale, line } = this.entries[wanted][a];
     if (Number.isNaN(scale)) return INCOMPARABLE;
     const { unit } = this;
-    const { hi } = value.value();
+    const sum = value.value();
+    const { hi } = line && Number.isFinite(sum.hi) ? divide(sum, line.width) : sum;
     const unsure = uncertainty + 2 ** -52 * Math.abs(hi);
     return { value: unit * hi, uncertainty: unit * unsure, step: PRECISE_STEP, scale: unit * scale };
   }
@@ -101,6 +119,27 @@ interface Cell {
   readonly xhat: DD;
 }
 
+/** How large gamma and beta of a cell are: what their steps are measured by. */
+function sizeAround(gamma: number, beta: number): number {
+  return Math.max(Math.abs(gamma), Math.abs(beta)) || 1;
+}
+
+function lineAround(value: number, size: number): Line {
+  const h = powerOfTwo(PRECISE_STEP * size);
+  const [low, high] = [value - h, value + h];
+  const inverse = 1 / (2 * h);
+  const { hi, lo } = subtract(dd(high), dd(low));
+  return { low, high, inverse, width: dd(hi * inverse, lo * inverse) };
+}
+
+/** What out of a cell rises by between two places of its gamma or beta, in the line's unit. */
+function rise(wanted: Parameter, { gamma, xhat }: Cell, { low, high, inverse }: Line): DD {
+  // By gamma beta only moves both sides: it would cost digits.
+  const at = (value: number): DD => (wanted === "dgamma" ? affinely(value, xhat, 0) : affinely(gamma, xhat, value));
+  const { hi, lo } = subtract(at(high), at(low));
+  return dd(hi * inverse, lo * inverse);
+}
+
 /** What is asked of a probe here. */
 type Behind = Pick<SetProbe, "activation">;
 
@@ -110,7 +149,7 @@ function affineSlope(wanted: Parameter, cell: Cell, behind: Behind): { value: DD
   if (activation && isSmooth(activation)) return { value: smoothSlope(wanted, cell, activation), isKink: false };
   const { gamma, beta } = cell;
   const shift = wanted === "dgamma" && !activation ? 0 : beta; // it would cost digits
-  const size = Math.max(Math.abs(gamma), Math.abs(beta)) || 1;
+  const size = sizeAround(gamma, beta);
   const through = preciseThrough(activation);
   for (let tau = PRECISE_STEP, attempt = 0; ; tau *= PRECISE_SMALLER, attempt++) {
     const sides = bothSides(wanted, { ...cell, beta: shift }, powerOfTwo(tau * size));
