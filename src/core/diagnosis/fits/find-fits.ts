@@ -11,7 +11,7 @@ import { canReadKinkOff, nearestKink, readKinkOff, type OpenAtKink } from "./kin
 import { readGammaOff } from "./gamma-read-off";
 import { masksReadOff } from "./mask-read-off";
 import { partsReadOff } from "./parts-read-off";
-import { isOpen, openWords } from "./open-keys";
+import { againstWords, isOpen, openWords } from "./open-keys";
 import { readEpsOff, readSlopeOff } from "./number-read-off";
 import { readRunningOff } from "./running-read-off";
 import { unevenParts } from "./uneven-parts";
@@ -206,10 +206,10 @@ function saidOf(
   const keys = keysOf(convention);
   const given = keys.filter((key) => !isOpen(problem, key));
   const contradicted = given.filter((key) => !convention.unsaid?.includes(key));
-  const halves = (rest: string): Pick<Fit, "sentence" | "right" | "open"> => {
-    return { sentence: `${right}; ${rest}.`, right: withoutBrackets(right), open: rest };
+  const halves = (rest: string, stop = ";"): Pick<Fit, "sentence" | "right" | "open"> => {
+    return { sentence: `${right}${stop} ${rest}.`, right: withoutBrackets(right), open: rest };
   };
-  if (!open) return halves(`the source says something else of ${listed(contradicted)}`);
+  if (!open) return halves(againstWords(contradicted), ",");
   const words = openWords(problem, keys.filter((key) => !given.includes(key))); // prettier-ignore
   const used = given.length > 0 ? `that ${listed(given)} is used as it stands is not said` : "";
   return halves([words, used].filter((part) => part !== "").join("; "));

@@ -6,6 +6,11 @@ export function isOpen({ stated }: Problem, key: string): boolean {
   return !stated.includes(key) && !(key === "dout" && stated.includes("doutSeed"));
 }
 
+/** What a source says against keys: "but norm and eps say otherwise". */
+export function againstWords(keys: readonly string[]): string {
+  return `but ${listed(keys)} ${keys.length === 1 ? "says" : "say"} otherwise`;
+}
+
 /** Why keys are open: "variance and gamma are not given". */
 export function openWords({ readAtStop }: Problem, keys: readonly string[]): string {
   const missing = keys.filter((key) => !readAtStop.includes(key));

@@ -7,6 +7,7 @@ import {
   inputWith,
   keysOf,
   layerSaid,
+  maskIn,
   otherLayers,
   USUAL_EPS,
   type Other,
@@ -40,7 +41,11 @@ interface Tried {
 /** The layer that differs least from the problem of those that a forward agrees with to its last digits; none may. */
 export function followedForward(problem: Problem, forward: Forward): FollowedForward | undefined {
   if (problem.x.length > MOST_CELLS || !canTry(problem)) return undefined;
-  const layers = [keysOf(problem), ...otherLayers(problem)];
+  const layers: Other[] = [
+    keysOf(problem),
+    ...(maskIn(problem) ? [{ ...keysOf(problem), unmasked: true } as const] : []),
+    ...otherLayers(problem),
+  ];
   const near = layers.flatMap((layer, i) => conventionsNear(problem, forward, layer, i === 0 ? 0 : 1));
   let loose: FollowedForward | undefined;
   for (const { other } of worthTrying(near, Math.floor(2 ** 21 / problem.x.length))) {

@@ -11,6 +11,7 @@ import { itemAt, numberAt } from "../../item-at";
 import { offsetOf } from "../../layout";
 import { isCentred } from "../../normalization-layer";
 import type { Problem } from "../../problem";
+import { maskOf } from "../../sets";
 
 const SETS = 4; // at least, where there are so many
 const ROWS = 64; // of a set whose out is looked at
@@ -29,7 +30,8 @@ export interface PlainConvention {
 interface PlainSet {
   readonly k: number;
   readonly mean: number;
-  readonly squares: number; // sum of (x - mean)^2
+  readonly members: number; // how many elements make the statistics
+  readonly squares: number; // sum of (x - mean)^2 over these
   readonly rows: readonly {
     readonly centred: number;
     readonly gamma: number;
@@ -60,7 +62,6 @@ export class PlainForward {
   /** The largest relative distance (root mean square) of any tensor; Infinity where one is of other sets. */
   distance(how: PlainConvention): number {
     const { forward, problem } = this;
-    const { rows } = problem.layout;
     const apart = new Map(forwardNames(forward).map((name) => [name, { off: 0, all: 0 }]));
     const note = (name: keyof Forward, at: number, exact: number): void => {
       const [sums, tensor] = [apart.get(name), forward[name]];
@@ -72,7 +73,7 @@ export class PlainForward {
     if (this.isOfOtherSets) return Infinity;
     const through = activated({ activation: how.activation, slope: problem.slope });
     for (const set of this.sets) {
-      const v = set.squares / degreesOf(how.variance, rows);
+      const v = set.squares / degreesOf(how.variance, set.members);
       const r = how.epsPlacement === "outside" ? 1 / (Math.sqrt(v) + how.eps) : 1 / Math.sqrt(v + how.eps);
       note("mean", set.k, set.mean);
       note("variance", set.k, v);
@@ -90,10 +91,9 @@ export class PlainForward {
   /** The eps that makes 1 / sqrt(v + eps) what the forward left, in the set where it weighs most; NaN where none does. */
   epsOf(variance: Problem["variance"]): number {
     const { rstd } = this.forward;
-    const { rows } = this.problem.layout;
     let found = { v: Infinity, eps: NaN };
     for (const set of this.sets) {
-      const v = set.squares / degreesOf(variance, rows);
+      const v = set.squares / degreesOf(variance, set.members);
       const isOurs = rstd?.values.length === this.problem.layout.channels;
       const r = isOurs ? numberAt(rstd.values, set.k) : this.slopeThrough(set);
       if (v < found.v && r > 0) found = { v, eps: 1 / (r * r) - v };
@@ -120,14 +120,17 @@ export class PlainForward {
     const N = layout.rows;
     const x = columnMembers(layout, this.problem.x, k);
     const [gammas, betas] = [gamma, beta].map((values) => gatherAffine(layout, values, k, new Float64Array(N)));
-    const mean = isCentred(this.problem) ? x.reduce((sum, value) => sum + value, 0) / N : 0;
-    const squares = x.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    const mask = maskOf(this.problem, k);
+    const making = mask ? x.filter((_, i) => mask[i] === 1) : x;
+    const members = making.length;
+    const mean = isCentred(this.problem) ? making.reduce((sum, value) => sum + value, 0) / members : 0;
+    const squares = making.reduce((sum, value) => sum + (value - mean) ** 2, 0);
     const step = Math.max(1, Math.floor(N / ROWS));
     const rows = Array.from({ length: Math.min(N, ROWS) }, (_, i) => {
       const row = i * step;
       const [weight, shift] = [itemAt(gammas ?? [], row), itemAt(betas ?? [], row)];
       return { centred: itemAt(x, row) - mean, gamma: weight, beta: shift, at: offsetOf(layout, row, k) };
     });
-    return { k, mean, squares, rows };
+    return { k, mean, members, squares, rows };
   }
 }

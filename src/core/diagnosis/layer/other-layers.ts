@@ -9,13 +9,14 @@ import { columnMembers } from "../../batchnorm/column";
 import { slopeAt } from "../../activation/acting";
 import { ACTIVATIONS, type Activation, type Denominator, type EpsPlacement } from "../../conventions";
 import { itemAt, numberAt } from "../../item-at";
-import { describeLayer, type LayerKeys } from "../../normalization-layer";
+import { describeLayer, normalizesAxes, type LayerKeys } from "../../normalization-layer";
 import { createProblem, type Candidate, type Problem, type ProblemInput } from "../../problem";
+import { maskOf } from "../../sets";
 import type { Dtype, Tensor, Values } from "../../tensor";
 import { precisionsOf } from "../evidence/given-precision";
 import type { Fit } from "../../verdict";
 import { isZero } from "../judgement/all-zero";
-import { isOpen, openWords } from "../fits/open-keys";
+import { againstWords, isOpen, openWords } from "../fits/open-keys";
 import { exactly, listed } from "../wording";
 import { sharp, type Case } from "../judgement/case";
 import { layerHolds } from "./layer-agreement";
@@ -37,6 +38,8 @@ export interface Other extends LayerKeys {
   readonly activation?: Activation;
   /** Without gamma and beta. */
   readonly plain?: true;
+  /** All elements make the statistics. */
+  readonly unmasked?: true;
 }
 
 /** A layer that makes every given gradient right. */
@@ -76,7 +79,8 @@ function firstFitting(problem: Problem, candidate: Candidate, tried: readonly Ot
 /** Whether dx of the first sets is that of a layer. By itself each is one of layer norm, or of RMS norm. */
 function firstSetsHold(problem: Problem, { dx }: Candidate, precisions: Case["precisions"]): boolean {
   const { layout, norm, dtype, eps, variance, epsPlacement, activation, slope, tolerance } = problem;
-  if (!dx) return true;
+  // By itself a set of another layer has no mask.
+  if (!dx || problem.mask || problem.setMask) return true;
   const M = layout.rows;
   const tensor = (values: Float64Array, as: Dtype = "float64"): Tensor => ({ shape: [1, M], values, dtype: as });
   const vector = (values: Float64Array, k: number): Tensor => ({
@@ -100,8 +104,13 @@ function firstSetsHold(problem: Problem, { dx }: Candidate, precisions: Case["pr
 }
 
 /** What a batch alone can have no other layer takes over. */
-export function canTry({ mode, kept, mask, setMask, split, parts }: Problem): boolean {
-  return mode === "train" && !kept && !mask && !setMask && split.length === 0 && parts.length < 2;
+export function canTry({ mode, kept, split, parts }: Problem): boolean {
+  return mode === "train" && !kept && split.length === 0 && parts.length < 2;
+}
+
+/** What a problem's mask leaves: one for each place of each sample. */
+export function maskIn({ mask, setMask }: Problem): Uint8Array | undefined {
+  return mask ?? setMask?.rows;
 }
 
 /** The layer itself under other conventions; batch norm has fits of its own. */
@@ -110,6 +119,7 @@ function ownConventions(problem: Problem): Other[] {
   if (norm === "batch") return [];
   const layer = keysOf(problem);
   return [
+    ...(maskIn(problem) ? [{ ...layer, unmasked: true } as const] : []),
     ...otherEps(eps).map((value) => ({ ...layer, eps: value })),
     { ...layer, variance: variance === "biased" ? "unbiased" : "biased" },
     { ...layer, epsPlacement: epsPlacement === "inside" ? "outside" : "inside" },
@@ -121,7 +131,8 @@ function ownConventions(problem: Problem): Other[] {
 const otherEps = (eps: number): number[] => USUAL_EPS.filter((value) => value !== eps);
 
 /** The layers that a shape can have, but for the problem's own. */
-export function otherLayers({ norm, layout, groups, normalizedAxes }: Problem): LayerKeys[] {
+export function otherLayers(problem: Problem): LayerKeys[] {
+  const { norm, layout, groups, normalizedAxes } = problem;
   const { shape } = layout;
   const rank = shape.length;
   const tails = [...new Set([1, rank - 1])].filter((length) => length >= 1 && length < rank);
@@ -141,23 +152,25 @@ export function otherLayers({ norm, layout, groups, normalizedAxes }: Problem): 
   ];
   const isOwn = (keys: LayerKeys): boolean => {
     if (keys.norm !== norm) return false;
-    if (norm === "layer" || norm === "rms") {
+    if (normalizesAxes(keys)) {
       const tail = keys.normalizedShape?.length;
       const axes = keys.axes ?? shape.map((_, at) => at).slice(rank - (tail ?? 1));
       return axes.join() === normalizedAxes.join();
     }
     return keys.axis === layout.axis && (norm !== "group" || keys.groups === groups);
   };
-  return all.filter((keys) => !isOwn(keys));
+  // A mask is of the places beside the channels: with these on another axis it says something else.
+  const canHave = (keys: LayerKeys): boolean => !maskIn(problem) || (keys.axis ?? layout.axis) === layout.axis;
+  return all.filter((keys) => !isOwn(keys) && canHave(keys));
 }
 
 /** What says which layer a problem has. */
 export function keysOf({ norm, layout, groups, normalizedAxes }: Problem): LayerKeys {
-  if (norm === "layer" || norm === "rms") return { norm, axes: normalizedAxes };
+  if (normalizesAxes({ norm })) return { norm, axes: normalizedAxes };
   return { norm, axis: layout.axis, ...(norm === "group" && { groups }) };
 }
 
-export function inputWith(problem: Problem, candidate: Candidate, { plain, ...other }: Other): ProblemInput {
+export function inputWith(problem: Problem, candidate: Candidate, { plain, unmasked, ...other }: Other): ProblemInput {
   const { layout, x, dtype, dout, eps, variance, epsPlacement, activation, slope, tolerance } = problem;
   const vector = (key: "gamma" | "beta", values: Float64Array): Pick<ProblemInput, "gamma" | "beta"> => {
     if (!problem.stated.includes(key) || plain) return {};
@@ -169,6 +182,7 @@ export function inputWith(problem: Problem, candidate: Candidate, { plain, ...ot
   };
   const doutTensor = { shape: layout.shape, values: dout, dtype: "float64" as const };
   const { gammaOffset = problem.gammaOffset } = other;
+  const rows = unmasked || normalizesAxes(other) ? undefined : maskIn(problem);
   return {
     x: { shape: layout.shape, values: x, dtype },
     dout: doutTensor,
@@ -176,6 +190,7 @@ export function inputWith(problem: Problem, candidate: Candidate, { plain, ...ot
     ...vector("beta", problem.beta),
     ...{ eps, variance, epsPlacement, activation, slope, tolerance, candidate },
     ...other,
+    ...(rows && { mask: { shape: [rows.length], values: Float64Array.from(rows), dtype: "float64" as const } }),
     ...(other.norm !== "batch" && { gammaOffset }),
   };
 }
@@ -188,17 +203,20 @@ const LOOSE = 0.05;
 /** Whether dx of the first sets is about that of a layer: in plain arithmetic, so that most layers cost nothing. */
 function isNear(problem: Problem, dx: Values): boolean {
   const { layout, norm, eps } = problem;
-  const { rows: M, channels } = layout;
+  const { rows: N, channels } = layout;
   const of = (values: Values, k: number): Float64Array => columnMembers(layout, values, k);
-  const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / M;
   let [off, all] = [0, 0];
   for (let k = 0; k < Math.min(FIRST_SETS, channels); k++) {
     const [x, given] = [of(problem.x, k), of(dx, k)];
-    const mu = norm === "rms" ? 0 : mean(x);
-    const r = 1 / Math.sqrt(mean(x.map((value) => (value - mu) ** 2)) + eps);
+    const mask = maskOf(problem, k);
+    const member = (i: number): number => (mask ? itemAt(mask, i) : 1);
+    const M = x.reduce((count, _, i) => count + member(i), 0);
+    const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / M;
+    const mu = norm === "rms" ? 0 : mean(x.map((value, i) => member(i) * value));
+    const r = 1 / Math.sqrt(mean(x.map((value, i) => member(i) * (value - mu) ** 2)) + eps);
     const xhat = x.map((value) => (value - mu) * r);
-    const gamma = gatherAffine(layout, problem.gamma, k, new Float64Array(M));
-    const beta = gatherAffine(layout, problem.beta, k, new Float64Array(M));
+    const gamma = gatherAffine(layout, problem.gamma, k, new Float64Array(N));
+    const beta = gatherAffine(layout, problem.beta, k, new Float64Array(N));
     const slope = slopeAt(problem);
     const u = of(problem.dout, k).map((value, i) => {
       const [weight, shift] = [numberAt(gamma, i), numberAt(beta, i)];
@@ -207,7 +225,8 @@ function isNear(problem: Problem, dx: Values): boolean {
     const ubar = norm === "rms" ? 0 : mean(u);
     const c = mean(u.map((value, i) => value * numberAt(xhat, i)));
     u.forEach((value, i) => {
-      off += (r * (value - ubar - numberAt(xhat, i) * c) - numberAt(given, i)) ** 2;
+      const paths = member(i) * (ubar + numberAt(xhat, i) * c);
+      off += (r * (value - paths) - numberAt(given, i)) ** 2;
       all += numberAt(given, i) ** 2;
     });
   }
@@ -218,12 +237,17 @@ function told(problem: Problem, candidate: Candidate, made: Problem, other: Othe
   const names = (["dx", "dgamma", "dbeta"] as const).filter((name) => candidate[name]);
   const { layer, changed, open, why } = layerSaid(problem, made, other);
   const right = `${listed(names)} ${names.length === 1 ? "is" : "are"} right for ${layer}`;
-  const fit = { set: settingOf(made, changed), sentence: `${right}${why}.`, right, open: why.replace(/^[;,] /, "") };
+  const fit = {
+    set: settingOf(problem, made, changed),
+    sentence: `${right}${why}.`,
+    right,
+    open: why.replace(/^[;,] /, ""),
+  };
   return { open, fit };
 }
 
 /** What is to be said in a problem file, of the keys under which a layer was made that fits. */
-function settingOf(made: Problem, changed: readonly string[]): Fit["set"] {
+function settingOf(problem: Problem, made: Problem, changed: readonly string[]): Fit["set"] {
   const { norm, axes, axis, groups } = keysOf(made);
   const isOther = changed.includes("norm");
   const ofShape = changed.includes("normalizedShape") && normalizesTail(made);
@@ -235,6 +259,7 @@ function settingOf(made: Problem, changed: readonly string[]): Fit["set"] {
     ...(axis !== undefined && (isOther || changed.includes("axis")) && { axis }),
     ...(groups !== undefined && (isOther || changed.includes("groups")) && { groups }),
     ...Object.fromEntries(CONVENTIONS.filter((key) => changed.includes(key)).map((key) => [key, made[key]])),
+    ...(changed.includes("mask") && { mask: Array.from(maskIn(problem) ?? [], () => 1) }),
     ...(changed.includes("gamma") && { gamma: 1 }),
     ...(changed.includes("beta") && { beta: 0 }),
   };
@@ -251,7 +276,7 @@ export interface SaidLayer {
 /** Which keys say that it is another layer: the norm itself, or what the same norm is taken over. */
 function layerKeysChanged({ norm, layout, groups, normalizedAxes, stated }: Problem, made: Problem): string[] {
   if (made.norm !== norm) return ["norm"];
-  if (norm !== "layer" && norm !== "rms") {
+  if (!normalizesAxes({ norm })) {
     return [...(made.layout.axis === layout.axis ? [] : ["axis"]), ...(made.groups === groups ? [] : ["groups"])];
   }
   if (made.normalizedAxes.join() === normalizedAxes.join()) return [];
@@ -267,6 +292,7 @@ export function layerSaid(problem: Problem, made: Problem, other: Other): SaidLa
   const changed = [
     ...layerKeysChanged(problem, made),
     ...CONVENTIONS.filter((key) => made[key] !== problem[key]),
+    ...(maskIn(problem) && !maskIn(made) ? ["mask"] : []),
     ...(other.plain ? (["gamma", "beta"] as const).filter((key) => problem.stated.includes(key)) : []),
   ];
   const conventions = [
@@ -275,14 +301,14 @@ export function layerSaid(problem: Problem, made: Problem, other: Other): SaidLa
     ...(changed.includes("epsPlacement") ? [`eps ${made.epsPlacement} the root`] : []),
     ...(changed.includes("gammaOffset") ? [`gammaOffset ${made.gammaOffset}`] : []),
     ...(changed.includes("activation") ? [`activation ${made.activation}`] : []),
+    ...(changed.includes("mask") ? ["no mask"] : []),
     ...(other.plain ? ["no gamma and beta"] : []),
   ];
   const withWhat = conventions.length > 0 ? ` with ${listed(conventions)}` : "";
   const stated = changed.filter((key) => !isOpen(problem, key));
   const open = stated.length === 0;
-  const against = `, but ${listed(stated)} ${stated.length === 1 ? "says" : "say"} otherwise`;
   return {
     ...{ layer: `${describeLayer(made)}${withWhat}`, changed, open },
-    why: open ? `; ${openWords(problem, changed)}` : against,
+    why: open ? `; ${openWords(problem, changed)}` : `, ${againstWords(stated)}`,
   };
 }

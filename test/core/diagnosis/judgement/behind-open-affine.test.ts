@@ -102,6 +102,6 @@ describe("an activation whose gamma or beta were not given", () => {
     const { problem, candidate } = behind(11, at, ["gamma"]);
     const { verdict, reason } = compared({ ...problem, stated: [...problem.stated, "activation"] }, candidate);
     assert.equal(verdict, "wrong", reason);
-    assert.match(reason, /right for a tanh behind the batch norm, .*; the source says something else of activation$/);
+    assert.match(reason, /right for a tanh behind the batch norm, .*, but activation says otherwise$/);
   });
 });

@@ -85,7 +85,7 @@ describe("a candidate of another convention", () => {
       assert.equal(verdict, "wrong", reason);
       assert.match(reason, words);
       assert.ok(diagnoses.every(({ explains }) => explains === 1), "two mistakes stand beside one convention");
-      assert.match(reason, /; the source says something else of \w+/);
+      assert.match(reason, /, but \w+ says otherwise/);
       assert.match(fits[0]?.sentence ?? "", words);
     }); // prettier-ignore
   }
