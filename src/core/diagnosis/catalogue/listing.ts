@@ -59,6 +59,7 @@ import { mistake as statisticsUpdated } from "./statistics-updated";
 import { mistake as maskOffPaths } from "./mask-off-paths";
 import { mistake as maskOnSums } from "./mask-on-sums";
 import { mistake as splitMeansOfAll } from "./split-means-of-all";
+import { mistake as maskOnDout } from "./mask-on-dout";
 import { mistake as reluMaskOmitted } from "./relu-mask-omitted";
 import { mistake as reluMaskFromX } from "./relu-mask-from-x";
 import { mistake as reluMaskFromXhat } from "./relu-mask-from-xhat";
@@ -140,6 +141,7 @@ export const listing: readonly Mistake[] = [
   maskOffPaths,
   maskOnSums,
   splitMeansOfAll,
+  maskOnDout,
   reluMaskOmitted,
   reluMaskFromX,
   reluMaskFromXhat,

@@ -3,7 +3,7 @@ import { batchnormGradients } from "../../batchnorm/batchnorm";
 import type { Gradients } from "../../batchnorm/gradients";
 import { columnMembers } from "../../batchnorm/column";
 import { isCentred } from "../../normalization-layer";
-import { aside, because } from "../../reason";
+import { because } from "../../reason";
 import { shortest } from "../../tolerance";
 import type { Candidate, Problem } from "../../problem";
 import type { BlindSpot, CheckedTensor, Comparison, GradientName } from "../../verdict";
@@ -15,7 +15,7 @@ import { behindUnknown } from "../judgement/open-parts";
 import { offByInputs } from "../judgement/off-by-inputs";
 import { correctReason, doubtfulReason, reasonText, wrongReason, type JudgedTensor } from "../judgement/verdict-text";
 import { numbersOf } from "../fits/conventions";
-import { isOpen, openWords } from "../fits/open-keys";
+import { openWords } from "../fits/open-keys";
 import { listed } from "../wording";
 import { gammaBehindDx, isLeftOfGamma } from "./gamma-behind-dx";
 import { agreesWhole, layerAgreements } from "./layer-agreement";
@@ -77,10 +77,7 @@ function verdictOf(
   if (open) return open;
   const wrong = off.filter(({ agreement }) => agreement.checked.wrong > 0);
   if (wrong.length === 0 && !why) return { verdict: "doubtful", why: doubtfulReason(off, []) };
-  // The formulas of mistakes know no mask.
-  if (problem.x.length > MOST_CELLS || problem.setMask) {
-    return { verdict: "wrong", why: why ?? wrongReason(off, []), fits };
-  }
+  if (problem.x.length > MOST_CELLS) return { verdict: "wrong", why: why ?? wrongReason(off, []), fits };
   const s = new LayerSets(problem, candidate, terms.cache);
   const cast = why ? undefined : castBeforeWeight(s, candidate, off, terms);
   if (cast) return { verdict: "doubtful", why: because("setting", ["dgamma"], cast) };
@@ -128,7 +125,6 @@ const becauseOf = (spot: BlindSpot | undefined): string =>
 
 /** What the numbers of the probe hide, of all that they are given in the coarsest of the candidate's dtypes. */
 function blindIn(problem: Problem, agreements: readonly JudgedTensor[]): BlindSpot[] {
-  if (problem.setMask) return []; // the formulas of mistakes know no mask
   const whole = agreements.map(({ precision }) => ({ ...precision, printed: undefined, inputs: undefined }));
   const [coarsest] = whole.sort((one, other) => roundoff(other) - roundoff(one));
   return layerBlindSpots(problem, namesOf(agreements), coarsest);
@@ -144,7 +140,6 @@ function withOpenGamma(
 ): Pick<Finding, "verdict" | "why"> | undefined {
   const [first] = given;
   if (first?.name !== "dx") return undefined;
-  if (problem.setMask) return underMask(problem, given);
   const gamma = gammaBehindDx(problem, candidate, first.precision);
   if (!gamma) return undefined;
   const told = { ...problem, gamma };
@@ -157,18 +152,6 @@ function withOpenGamma(
   const names = namesOf(agreements);
   const right = `${listed(names)} ${names.length === 1 ? "is" : "are"} right with gamma = ${numbersOf(gamma)}`;
   return { verdict: "doubtful", why: because("setting", names, `${right}; ${openWords(problem, ["gamma"])}`) };
-}
-
-/** Which gamma makes dx right is not read off where a mask is: dx alone is not judged without it. */
-function underMask(
-  problem: Problem,
-  agreements: readonly JudgedTensor[],
-): Pick<Finding, "verdict" | "why"> | undefined {
-  const off = namesOf(agreements.filter(({ agreement: { checked } }) => checked.agreeing < checked.cells));
-  if (!isOpen(problem, "gamma") || off.join() !== "dx") return undefined;
-  const what = "dx cannot be judged without gamma, which stands in every cell of it; the default";
-  const why = because("open", ["dx"], what, aside(" (gamma = 1)"), " does not fit");
-  return { verdict: "doubtful", why };
 }
 
 /** Off by no more than the inputs may have lost in print. */

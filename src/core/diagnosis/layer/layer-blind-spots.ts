@@ -4,6 +4,7 @@ import { itemAt, numberAt } from "../../item-at";
 import { affineShapeOf } from "../../layout";
 import { toLayerLayout } from "../../normalization-layer";
 import type { Problem } from "../../problem";
+import { toSetMask } from "../../sets";
 import { sizeOf } from "../../tensor";
 import type { BlindSpot, GradientName, HiddenBy } from "../../verdict";
 import { allowance, type Magnitudes } from "../evidence/allowance";
@@ -72,7 +73,14 @@ function cut(problem: Problem): Problem | undefined {
   if (!isApart || kept >= first || kept * size > 8 * MOST_CELLS) return undefined;
   const made = toLayerLayout([kept, ...rest], keysOf(problem));
   if (!made.ok) return undefined;
-  return { ...problem, layout: made.value, x: x.slice(0, kept * size), dout: dout.slice(0, kept * size) };
+  const { setMask } = problem;
+  return {
+    ...problem,
+    layout: made.value,
+    x: x.slice(0, kept * size),
+    dout: dout.slice(0, kept * size),
+    setMask: setMask && toSetMask(setMask.rows.slice(0, (kept * setMask.rows.length) / first), made.value),
+  };
 }
 
 function rightView(s: LayerSets, tensor: GradientName): View {

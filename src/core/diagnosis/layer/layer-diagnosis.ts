@@ -3,7 +3,7 @@ import { itemAt, numberAt } from "../../item-at";
 import { affineShapeOf, indexAt } from "../../layout";
 import { counted } from "../../spelling";
 import { sizeOf, type Values } from "../../tensor";
-import type { Candidate } from "../../problem";
+import type { Candidate, Problem } from "../../problem";
 import type { Gradients } from "../../batchnorm/gradients";
 import type { Diagnosis, GradientName, NamedCell } from "../../verdict";
 import { isFew } from "../evidence/deviating-cells";
@@ -13,7 +13,7 @@ import { sumOf, UNKNOWN_CODE } from "../explain/uncatalogued";
 import type { JudgedTensor } from "../judgement/verdict-text";
 import { cellText, named, short } from "../wording";
 import { alikeOf, explainTensors, type LayerExplanation } from "./explain-layer";
-import { DX_OF_RMS, DX_OF_U, withoutMean } from "./family/formulas";
+import { behindActivation, DX_OF_U, inG, underMask, withoutMean } from "./family/formulas";
 import type { LayerSets } from "./family/layer-sets";
 import { layerSignature } from "./layer-signature";
 import type { LayerTerms } from "./layer-terms";
@@ -50,14 +50,23 @@ export function diagnoseLayer(
     diagnoses.push(described(s, judged, given, best, others), ...others.map((one) => described(s, judged, given, one, [best]))); // prettier-ignore
     for (const { mistake } of others) alike.add(mistake.id);
   }
-  return { diagnoses: s.problem.norm === "rms" ? diagnoses.map(ofRms) : diagnoses, alike: [...alike] };
+  return { diagnoses: diagnoses.map((diagnosis) => inFormulasOf(s.problem, diagnosis)), alike: [...alike] };
 }
 
-/** What is written in formulas that RMS norm shares with the layers that take a mean. */
-function ofRms(diagnosis: Diagnosis): Diagnosis {
+/** What is written in formulas that a layer shares with others, as it is in this one. */
+function inFormulasOf(problem: Problem, diagnosis: Diagnosis): Diagnosis {
   const { written, correct } = diagnosis;
-  const right = withoutMean(correct);
-  return right === correct ? diagnosis : { ...diagnosis, written: withoutMean(written), correct: right };
+  const own = problem.norm === "rms" && withoutMean(correct) !== correct ? withoutMean(written) : written;
+  const right = rightIn(problem, correct);
+  const isBehind = behindActivation(problem, correct) !== correct;
+  return { ...diagnosis, written: isBehind ? inG(own) : own, correct: right };
+}
+
+/** A right formula as it is in a layer: without a mean in RMS norm, with the mask, with what an activation hands on. */
+function rightIn(problem: Problem, formula: string): string {
+  const { norm, setMask } = problem;
+  const own = setMask ? underMask(formula) : norm === "rms" ? withoutMean(formula) : formula;
+  return behindActivation(problem, own);
 }
 
 function described(
@@ -168,7 +177,7 @@ function factorOf(exact: Float64Array, { name, precision }: JudgedTensor, given:
 
 function unknown(s: LayerSets, name: GradientName, given: Values): Diagnosis {
   const isRms = s.problem.norm === "rms";
-  const right = name === "dx" ? (isRms ? DX_OF_RMS : DX_OF_U) : CORRECT[name];
+  const right = rightIn(s.problem, name === "dx" ? DX_OF_U : CORRECT[name]);
   const code = name === "dx" ? (isRms ? CODE_OF_RMS : CODE_OF_DX) : UNKNOWN_CODE[name];
   const base = { id: "unknown", tensor: name, explains: 0, title: "no known mistake fits", correct: right, code, harmless: false } as const; // prettier-ignore
   const special = ofSpecial(name, given);

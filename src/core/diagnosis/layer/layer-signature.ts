@@ -12,9 +12,10 @@ export function layerSignature(s: LayerSets, dx: Values): Signature {
   const matrix = [0, 1, 2].map(() => [0, 0, 0, 0]);
   let [square, off] = [0, 0];
   for (let k = 0; k < s.count; k++) {
-    const { u, ubar, c, xhat, r } = s.set(k);
+    const { u, ubar, c, xhat, r, member } = s.set(k);
     s.gather(dx, k).forEach((value, i) => {
-      const terms = [numberAt(u, i), -ubar, -numberAt(xhat, i) * c];
+      const m = numberAt(member, i);
+      const terms = [numberAt(u, i), -m * ubar, -m * numberAt(xhat, i) * c];
       const rest = value / r - terms.reduce((sum, term) => sum + term, 0);
       const row = [...terms, rest];
       if (!row.every(Number.isFinite)) return;

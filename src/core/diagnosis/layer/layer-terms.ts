@@ -1,5 +1,5 @@
 /** How large the terms are that each cell of a layer's gradients is made of, and what rounding of its inputs does to it. */
-import { piecesOf } from "../../activation/pieces";
+import { piecesOrLine } from "../../activation/pieces";
 import { smoothOf } from "../../activation/smooth";
 import { weigh } from "../../batchnorm/affine";
 import { batchnormForward, type BatchnormCache } from "../../batchnorm/batchnorm";
@@ -9,6 +9,7 @@ import { itemAt } from "../../item-at";
 import { affineIndexOf, affineShapeOf, offsetOf } from "../../layout";
 import { halfUnit, type Digits } from "../../printed-digits";
 import type { Problem } from "../../problem";
+import { maskOf } from "../../sets";
 import { sizeOf } from "../../tensor";
 import type { GradientName } from "../../verdict";
 import type { Magnitudes } from "../evidence/allowance";
@@ -69,7 +70,7 @@ export class LayerTerms {
     const scale = front * units[0] * units[1];
     const xhat = x.map((value) => (value / unit - m - delta.hi) * r.hi);
     const offset = centred ? Math.abs(m * r.hi) : 0;
-    const { below, top } = piecesOf(problem) ?? { below: 1, top: Infinity };
+    const { below, top } = piecesOrLine(problem);
     const smooth = smoothOf(problem);
     const lost = 64 * arithmetic(precision) * (1 + offset);
     const { inputs } = precision;
@@ -121,16 +122,18 @@ export class LayerTerms {
     const lostU = u.map((_, i) => this.lostUpstream(set, precision, k, i, itemAt(weights, i)));
     const [meanLost, productsLost] = [total(lostU) / M, perC * total(lostU, (value, i) => value * Math.abs(itemAt(xhat, i)))]; // prettier-ignore
     const mean = norm === "rms" ? 0 : sumU / M;
+    const mask = maskOf(this.problem, k);
     for (let i = 0; i < N; i++) {
       const at = offsetOf(layout, i, k);
       const [ui, width] = [Math.abs(itemAt(u, i)), Math.abs(itemAt(xhat, i))];
-      const terms = ui + mean + width * sumC;
+      const m = mask ? itemAt(mask, i) : 1; // what a mask leaves out has the direct term alone
+      const terms = ui + m * (mean + width * sumC);
       cells.terms[at] = r * terms;
-      cells.slack[at] = r * offset * (sumC + perC * width * sumU);
+      cells.slack[at] = m * r * offset * (sumC + perC * width * sumU);
       cells.offset[at] = offset;
-      cells.flips[at] = r * (flipped(i) + flips / M + width * perC * flipsXhat);
-      const ofX = lostX * (terms + (2 + width) * sumC + width * perC * (2 + width) * sumU);
-      cells.inputs[at] = r * (ofX + itemAt(lostU, i) + meanLost + width * productsLost);
+      cells.flips[at] = r * (flipped(i) + m * (flips / M + width * perC * flipsXhat));
+      const ofX = lostX * (terms + m * ((2 + width) * sumC + width * perC * (2 + width) * sumU));
+      cells.inputs[at] = r * (ofX + itemAt(lostU, i) + m * (meanLost + width * productsLost));
     }
   }
 

@@ -30,7 +30,9 @@ export interface Element {
   readonly g: number; // through the activation
   readonly gamma: number;
   readonly beta: number;
-  readonly M: number;
+  readonly N: number; // elements of its set
+  readonly M: number; // those that make the statistics
+  readonly kept: number; // 1 where it is one of them
   readonly degrees: number;
   readonly mu: number;
   readonly v: number;
@@ -90,27 +92,40 @@ function belongs(input: Whole, index: readonly number[]): Pick<Element, "set" | 
   return { set: `${n} ${input.norm === "group" ? Math.floor(c / perGroup) : c}`, entry: c, row: n };
 }
 
+/** Where the mask has the place of an element: it has the shape of x without the channels. */
+function placeOf(input: Whole, index: readonly number[]): number {
+  const { channel } = axesOf(input);
+  return index.reduce((at, i, axis) => (axis === channel ? at : at * itemAt(input.x.shape, axis) + i), 0);
+}
+
+function siluSlope(y: number): number {
+  const s = 1 / (1 + Math.exp(-y));
+  return s * (1 + y * (1 - s));
+}
+
 export function elementsOf(input: Whole): Element[] {
   const { x, dout, gamma, beta, norm, eps, variance, epsPlacement, activation, slope = 0.01, gammaOffset = 0 } = input;
   const plain = Array.from(x.values, (value, offset) => {
     const index = indexAt(x.shape, offset);
     const where = belongs(input, index);
     const [weight, shift] = [gammaOffset + itemAt(gamma.values, where.entry), itemAt(beta.values, where.entry)];
-    return { ...where, offset, index, x: value, dout: itemAt(dout.values, offset), gamma: weight, beta: shift };
+    const kept = input.mask ? itemAt(input.mask.values, placeOf(input, index)) : 1;
+    return { ...where, kept, offset, index, x: value, dout: itemAt(dout.values, offset), gamma: weight, beta: shift };
   });
   const below = activation === "relu" ? 0 : activation === "leaky-relu" ? slope : 1;
   const all: Element[] = [];
   for (const members of groupBy(plain, ({ set }) => set).values()) {
-    const M = members.length;
+    const N = members.length;
+    const M = sum(members.map(({ kept }) => kept));
     const degrees = variance === "unbiased" ? M - 1 : M;
-    const mu = norm === "rms" ? 0 : mean(members.map((e) => e.x));
-    const v = sum(members.map((e) => (e.x - mu) ** 2)) / degrees;
+    const mu = norm === "rms" ? 0 : sum(members.map((e) => e.kept * e.x)) / M;
+    const v = sum(members.map((e) => e.kept * (e.x - mu) ** 2)) / degrees;
     const r = epsPlacement === "outside" ? 1 / (Math.sqrt(v) + eps) : 1 / Math.sqrt(v + eps);
     members.forEach((e, i) => {
       const xhat = (e.x - mu) * r;
       const y = e.gamma * xhat + e.beta;
-      const g = e.dout * (y > 0 ? 1 : below);
-      all[e.offset] = { ...e, i, M, degrees, mu, v, r, xhat, y, g, u: e.gamma * g };
+      const g = e.dout * (activation === "silu" ? siluSlope(y) : y > 0 ? 1 : below);
+      all[e.offset] = { ...e, i, N, M, degrees, mu, v, r, xhat, y, g, u: e.gamma * g };
     });
   }
   return all;
@@ -146,7 +161,8 @@ export function staged(
     const direct = sum(members.map((e) => lines.dmu(e, lines.u(e))));
     for (const e of members) {
       const root = lines.root(e);
-      dx[e.offset] = lines.dx(e, { u: lines.u(e), root, dv: total * lines.slope(e), dmu: direct * root });
+      const dv = e.kept * total * lines.slope(e); // what a mask leaves out moves no statistics
+      dx[e.offset] = lines.dx(e, { u: lines.u(e), root, dv, dmu: e.kept * direct * root });
     }
   }
   return candidateOf(input, dx, summed(elements, lines.dgamma), summed(elements, lines.dbeta));

@@ -49,7 +49,8 @@ export const planted: Readonly<Record<string, readonly Way[]>> = {
   "jacobian-diagonal": [
     fromSums((e, _, __, input) => {
       const stretch = input.epsPlacement === "outside" ? 1 / (e.r * Math.sqrt(e.v)) : 1;
-      return e.u * e.r * (1 - (input.norm === "rms" ? 0 : 1 / e.M) - (stretch * e.xhat ** 2) / e.degrees);
+      const own = (input.norm === "rms" ? 0 : 1 / e.M) + (stretch * e.xhat ** 2) / e.degrees;
+      return e.u * e.r * (1 - e.kept * own);
     }),
   ],
   "count-without-channels": [counting((input, M) => M / axesOf(input).perGroup)],
@@ -146,8 +147,11 @@ export const planted: Readonly<Record<string, readonly Way[]>> = {
   "divided-by-n-again": [
     (input) => {
       const right = staged(input, elementsOf(input));
-      const { M } = itemAt(elementsOf(input), 0);
-      return { ...right, dx: { ...right.dx, values: right.dx.values.map((value) => value / M) } };
+      const elements = elementsOf(input);
+      return {
+        ...right,
+        dx: { ...right.dx, values: right.dx.values.map((value, at) => value / itemAt(elements, at).M) },
+      };
     },
   ],
   "dv-dmu-uses-x": [
@@ -184,6 +188,52 @@ export const planted: Readonly<Record<string, readonly Way[]>> = {
   "biased-in-backward": [root(({ v, M }, { eps }) => 1 / Math.sqrt((v * (M - 1)) / M + eps))],
   "eps-different": [
     (input) => (input.epsPlacement === "outside" ? undefined : root(({ v }) => 1 / Math.sqrt(v + 1e-3))(input)),
+  ],
+  "activation-slope-omitted": [
+    lines(() => ({
+      u: ({ gamma, dout }) => gamma * dout,
+      dgamma: ({ dout, xhat }) => dout * xhat,
+      dbeta: ({ dout }) => dout,
+    })),
+  ],
+  "mask-count": [
+    lines(({ variance }) => ({
+      dx: ({ x, mu, N }, { u, root: r, dv, dmu }) =>
+        u * r + (dv * 2 * (x - mu)) / (variance === "unbiased" ? N - 1 : N) + dmu / N,
+    })),
+    lines(() => ({
+      dx: ({ x, mu, N, degrees }, { u, root: r, dv, dmu }) => u * r + (dv * 2 * (x - mu)) / degrees + dmu / N,
+    })),
+  ],
+  "mask-off-paths": [
+    (input) =>
+      staged(
+        input,
+        elementsOf(input).map((e) => ({ ...e, kept: 1 })),
+      ),
+  ],
+  "mask-on-sums": [
+    lines(() => ({
+      dv: ({ x, mu, kept }, u) => kept * u * (x - mu),
+      dmu: ({ kept }, u) => -kept * u,
+      dgamma: ({ g, xhat, kept }) => kept * g * xhat,
+      dbeta: ({ g, kept }) => kept * g,
+    })),
+  ],
+  "mask-on-dout": [
+    lines(() => ({
+      u: ({ gamma, g, kept }) => kept * gamma * g,
+      dgamma: ({ g, xhat, kept }) => kept * g * xhat,
+      dbeta: ({ g, kept }) => kept * g,
+    })),
+    (input) => {
+      const elements = elementsOf(input);
+      const right = staged(input, elements);
+      return {
+        ...right,
+        dx: { ...right.dx, values: right.dx.values.map((value, at) => value * itemAt(elements, at).kept) },
+      };
+    },
   ],
   "relu-mask-omitted": [relu(() => true)],
   "relu-mask-from-x": [relu(({ x }) => x > 0)],

@@ -31,20 +31,26 @@ const SHAPES: readonly (readonly [LayerKeys & { norm: Whole["norm"] }, readonly 
   [{ norm: "instance", axis: -1 }, [2, 5, 7, 3], [3]],
 ];
 
-const CONVENTIONS: readonly Omit<Partial<ProblemInput>, "norm">[] = [
+/** "masked": every fourth place makes no statistics, where a layer can have a mask. */
+const CONVENTIONS: readonly (Omit<Partial<ProblemInput>, "norm" | "mask"> & { readonly masked?: true })[] = [
   {},
   { activation: "relu" },
   { variance: "unbiased" },
   { gammaOffset: 1 },
   { activation: "leaky-relu", slope: 0.2 },
   { epsPlacement: "outside" },
+  { masked: true },
+  { activation: "silu" },
 ];
 
 /** A problem that hides nothing, and that leaves nothing open. */
 export function familyInput(seed: number): Whole {
   const random = new Random(seed);
   const [keys, shape, entries] = itemAt(SHAPES, seed % SHAPES.length);
-  const convention = itemAt(CONVENTIONS, Math.floor(seed / SHAPES.length) % CONVENTIONS.length);
+  const { masked, ...convention } = itemAt(CONVENTIONS, Math.floor(seed / SHAPES.length) % CONVENTIONS.length);
+  const channel = ((keys.axis ?? 1) + shape.length) % shape.length;
+  const places = shape.filter((_, at) => at !== channel);
+  const canMask = keys.norm === "group" || keys.norm === "instance";
   const sign = (): number => (random.below(2) ? 1 : -1);
   const [offset, sd] = [sign() * (0.5 + random.uniform()), 0.4 + 1.5 * random.uniform()];
   // One variance is below eps, others are above it.
@@ -61,6 +67,7 @@ export function familyInput(seed: number): Whole {
     gamma: tensor(entries, () => sign() * (0.4 + 1.6 * random.uniform())),
     beta: tensor(entries, () => sign() * (0.2 + 0.6 * random.uniform())),
     dout: tensor(shape, () => 0.4 + random.normal()),
+    ...(masked && canMask && { mask: tensor(places, (i) => Number(i % 4 !== 1)) }),
   };
 }
 

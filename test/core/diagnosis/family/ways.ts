@@ -1,7 +1,7 @@
 /** Ways of making a mistake by hand: lines of a backward replaced, or its sums taken over other sets. */
 import { itemAt } from "../../../../src/core/item-at";
 import type { Candidate } from "../../../../src/core/problem";
-import { axesOf, elementsOf, groupBy, mean, staged, sum, type Element, type Lines, type Whole } from "./by-hand";
+import { axesOf, elementsOf, groupBy, staged, sum, type Element, type Lines, type Whole } from "./by-hand";
 
 /** A way of making a mistake; undefined where this input has no room for it. */
 export type Way = (input: Whole) => Required<Candidate> | undefined;
@@ -23,9 +23,10 @@ export const overSets =
     const right = staged(input, elements);
     const dx = new Float64Array(elements.length);
     for (const members of groupBy(elements, (e) => setOf(e, input)).values()) {
-      const ubar = input.norm === "rms" ? 0 : mean(members.map(({ u }) => u));
-      const c = mean(members.map(({ u, xhat }) => u * xhat));
-      for (const e of members) dx[e.offset] = e.r * (e.u - ubar - e.xhat * c);
+      const count = sum(members.map(({ kept }) => kept));
+      const ubar = input.norm === "rms" ? 0 : sum(members.map(({ u }) => u)) / count;
+      const c = sum(members.map(({ u, xhat }) => u * xhat)) / count;
+      for (const e of members) dx[e.offset] = e.r * (e.u - e.kept * (ubar + e.xhat * c));
     }
     return { ...right, dx: { ...right.dx, values: dx } };
   };
@@ -50,7 +51,10 @@ export const fromSums =
       const stretch = input.epsPlacement === "outside" ? 1 / (r * Math.sqrt(itemAt(members, 0).v)) : 1;
       sums.set(String(set), { ubar, c: (stretch * sum(members.map(({ u, xhat }) => u * xhat))) / degrees, r });
     }
-    const dx = Float64Array.from(elements, (e) => of(e, sums.get(e.set) ?? { ubar: NaN, c: NaN }, sums, input));
+    const dx = Float64Array.from(elements, (e) => {
+      const { ubar, c } = sums.get(e.set) ?? { ubar: NaN, c: NaN };
+      return of(e, { ubar: e.kept * ubar, c: e.kept * c }, sums, input);
+    });
     return { ...right, dx: { ...right.dx, values: dx } };
   };
 
@@ -89,7 +93,7 @@ export const transposed =
     return staged(read, elementsOf(read));
   };
 
-export const isLastBlock = ({ i, M }: Element, block: number): boolean => i >= Math.floor((M - 1) / block) * block;
+export const isLastBlock = ({ i, N }: Element, block: number): boolean => i >= Math.floor((N - 1) / block) * block;
 
 export const counting =
   (countOf: (input: Whole, M: number) => number | undefined): Way =>
@@ -118,7 +122,7 @@ export const groupRead = (groupOf: (c: number, G: number, size: number) => numbe
     const { channel, sample, perGroup } = axesOf(input);
     const group = groupOf(itemAt(e.index, channel), input.groups ?? 1, perGroup);
     const { ubar, c, r } = all.get(`${itemAt(e.index, sample)} ${group}`) ?? { ubar: NaN, c: NaN, r: NaN };
-    return (withRoot ? r : e.r) * (e.u - ubar - e.xhat * c);
+    return (withRoot ? r : e.r) * (e.u - e.kept * (ubar + e.xhat * c));
   });
 
 /** The number of an index where only some axes are counted. */

@@ -2,11 +2,13 @@ import type { Problem } from "../../../problem";
 import { ofAffine } from "./generalised/of-affine";
 import { ofCounts } from "./generalised/of-counts";
 import { ofGamma } from "./generalised/of-gamma";
+import { ofMask } from "./generalised/of-mask";
 import { ofOperands } from "./generalised/of-operands";
 import { ofPaths } from "./generalised/of-paths";
 import { ofRelu } from "./generalised/of-relu";
 import { ofRoot } from "./generalised/of-root";
 import type { LayerMistake } from "./layer-mistake";
+import { activationSlopeOmitted } from "./mistakes/activation-slope-omitted";
 import { countWithoutChannels } from "./mistakes/count-without-channels";
 import { dgammaLastBlock } from "./mistakes/dgamma-last-block";
 import { dgammaZero } from "./mistakes/dgamma-zero";
@@ -42,6 +44,7 @@ export const familyMistakes: readonly LayerMistake[] = [
   perRowTermByColumn,
   weightOffset,
   sharedInput,
+  activationSlopeOmitted,
   savedVarianceForRstd,
   stridedAsContiguous,
   partialReduction,
@@ -57,6 +60,7 @@ export const generalised: readonly LayerMistake[] = [
   ...ofCounts,
   ...ofOperands,
   ...ofRoot,
+  ...ofMask,
   ...ofRelu,
   ...ofAffine,
 ];

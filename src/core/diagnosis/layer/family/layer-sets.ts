@@ -5,14 +5,17 @@ import { gatherAffine } from "../../../batchnorm/affine-rows";
 import { batchnormForward, type BatchnormCache } from "../../../batchnorm/batchnorm";
 import { columnMembers } from "../../../batchnorm/column";
 import { gatherUpstream } from "../../../batchnorm/upstream";
+import { degreesOf } from "../../../conventions";
 import { itemAt, numberAt } from "../../../item-at";
 import type { Candidate, Problem } from "../../../problem";
+import { maskOf } from "../../../sets";
 import { sizeOf, type Values } from "../../../tensor";
 
-/** One set, in the problem's own units; arrays have an entry for each of its M elements. */
+/** One set, in the problem's own units; arrays have an entry for each of its elements. */
 export interface SetView {
   readonly k: number;
-  readonly M: number;
+  readonly M: number; // how many elements make the statistics
+  readonly member: Float64Array; // 1 of these, 0 where a mask leaves an element out
   readonly centred: boolean;
   readonly x: Float64Array;
   readonly dout: Float64Array;
@@ -27,7 +30,7 @@ export interface SetView {
   readonly r: number;
   readonly degrees: number; // what v is divided by
   readonly perC: number; // what c is of sum(u xhat)
-  readonly ubar: number; // 0 where the layer does not centre
+  readonly ubar: number; // sum(u) / M; 0 where the layer does not centre
   readonly c: number;
 }
 
@@ -86,7 +89,7 @@ export class LayerSets {
   overEntries(of: (set: SetView, i: number) => number, isTaken: (k: number, i: number) => boolean = () => true) {
     const sums = Array.from({ length: this.entries }, () => new CompensatedSum());
     for (const set of this.all()) {
-      for (let i = 0; i < set.M; i++) {
+      for (let i = 0; i < set.x.length; i++) {
         if (isTaken(set.k, i)) itemAt(sums, affineIndexOf(this.layout, i, set.k)).add(of(set, i));
       }
     }
@@ -101,24 +104,27 @@ export class LayerSets {
   private view(k: number): SetView {
     const { problem, cache } = this;
     const { layout, variance } = problem;
-    const M = layout.rows;
+    const N = layout.rows;
+    const mask = maskOf(problem, k);
+    const member = mask ? Float64Array.from(mask) : new Float64Array(N).fill(1);
+    const M = mask ? sumOf(member) : N;
     const x = this.gather(problem.x, k);
     const { unit, m, delta, v, r, perC, centred } = itemAt(itemAt(cache.columns, k), 0);
     const xhat = x.map((value) => (value / unit - m - delta.hi) * r.hi);
-    const gamma = gatherAffine(layout, problem.gamma, k, new Float64Array(M));
-    const beta = gatherAffine(layout, problem.beta, k, new Float64Array(M));
-    const g = gatherUpstream(problem.dout, cache, k, new Float64Array(M)).slice();
+    const gamma = gatherAffine(layout, problem.gamma, k, new Float64Array(N));
+    const beta = gatherAffine(layout, problem.beta, k, new Float64Array(N));
+    const g = gatherUpstream(problem.dout, cache, k, new Float64Array(N)).slice();
     const u = g.map((value, i) => numberAt(gamma, i) * value);
     return {
-      ...{ k, M, centred, x, gamma, beta, xhat, g, u },
+      ...{ k, M, member, centred, x, gamma, beta, xhat, g, u },
       dout: this.gather(problem.dout, k),
       y: xhat.map((value, i) => numberAt(gamma, i) * value + numberAt(beta, i)),
       mu: (m + delta.hi) * unit,
       v: v.hi * unit * unit,
       r: r.hi / unit,
-      degrees: variance === "unbiased" ? M - 1 : M,
+      degrees: degreesOf(variance, M),
       perC: perC.hi,
-      ubar: centred ? meanOf(u) : 0,
+      ubar: centred ? sumOf(u) / M : 0,
       c: perC.hi * sumOfProducts(u, xhat),
     };
   }

@@ -1,5 +1,6 @@
 import { indexAt, offsetOf } from "../../../layout";
 import { itemAt } from "../../../item-at";
+import { normalizesAxes } from "../../../normalization-layer";
 import type { Problem } from "../../../problem";
 
 /** What a loop over a layer's sets runs along: its sets in layer and RMS norm, samples where sets are parts of samples. */
@@ -9,7 +10,7 @@ export interface Leading {
 }
 
 export function leadingOf({ norm, layout }: Problem): Leading {
-  if (norm === "layer" || norm === "rms") return { count: layout.channels, of: (k) => k };
+  if (normalizesAxes({ norm })) return { count: layout.channels, of: (k) => k };
   const axis = layout.axis === 0 ? 1 : 0;
   return { count: itemAt(layout.shape, axis), of: (k) => itemAt(indexAt(layout.shape, offsetOf(layout, 0, k)), axis) };
 }

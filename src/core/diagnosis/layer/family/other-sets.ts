@@ -2,7 +2,7 @@
 import { indexAt, offsetOf } from "../../../layout";
 import { itemAt, numberAt } from "../../../item-at";
 import { isCentred } from "../../../normalization-layer";
-import { dxOf } from "./formulas";
+import { dxOf, times as products } from "./formulas";
 import type { DxForm } from "./layer-mistake";
 import type { LayerSets } from "./layer-sets";
 
@@ -17,14 +17,14 @@ export function numberOn(shape: readonly number[], axes: readonly number[]): (in
   return (index) => axes.reduce((at, axis) => at * itemAt(shape, axis) + itemAt(index, axis), 0);
 }
 
-/** The mean of a tensor over each of other sets, at every element. */
-function meansOver(sets: Uint32Array, values: Float64Array): Float64Array {
+/** What a tensor sums up to over each of other sets, for each of its members, at every element. */
+function meansOver(sets: Uint32Array, member: Float64Array, values: Float64Array): Float64Array {
   const size = sets.reduce((most, set) => Math.max(most, set), 0) + 1;
   const [sums, counts] = [new Float64Array(size), new Float64Array(size)];
   values.forEach((value, i) => {
     const set = itemAt(sets, i);
     sums[set] = numberAt(sums, set) + value;
-    counts[set] = numberAt(counts, set) + 1;
+    counts[set] = numberAt(counts, set) + numberAt(member, i);
   });
   return values.map((_, i) => numberAt(sums, itemAt(sets, i)) / numberAt(counts, itemAt(sets, i)));
 }
@@ -35,10 +35,11 @@ function meansOver(sets: Uint32Array, values: Float64Array): Float64Array {
  */
 export function overOtherSets(s: LayerSets, setsOf: () => Uint32Array): DxForm[] {
   let sets: Uint32Array | undefined;
-  const means = (values: Float64Array): Float64Array => meansOver((sets ??= setsOf()), values);
+  let member: Float64Array | undefined;
+  const members = (): Float64Array => (member ??= s.scatter((set) => set.member));
+  const means = (values: Float64Array): Float64Array => meansOver((sets ??= setsOf()), members(), values);
   const { problem } = s;
   const hasMean = isCentred(problem);
-  const products = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value * numberAt(b, i));
 
   let kept: { mean: Float64Array; c: Float64Array } | undefined;
   const withKept = (): { mean: Float64Array; c: Float64Array } => {
@@ -49,16 +50,18 @@ export function overOtherSets(s: LayerSets, setsOf: () => Uint32Array): DxForm[]
   let anew: Float64Array | undefined;
   const withNew = (): Float64Array => {
     const [x, u] = [Float64Array.from(problem.x), s.scatter((set) => set.u)];
-    const mu = hasMean ? means(x) : new Float64Array(x.length);
+    const m = members();
+    const mu = hasMean ? means(products(m, x)) : new Float64Array(x.length);
     const centred = x.map((value, i) => value - numberAt(mu, i));
-    const v = means(products(centred, centred));
+    const v = means(products(m, products(centred, centred)));
     const { eps, epsPlacement } = problem;
     const r = v.map((value) =>
       epsPlacement === "outside" ? 1 / (Math.sqrt(value) + eps) : 1 / Math.sqrt(value + eps),
     );
     const xhat = products(centred, r);
     const [ubar, c] = [hasMean ? means(u) : new Float64Array(u.length), means(products(u, xhat))];
-    return r.map((root, i) => root * (numberAt(u, i) - numberAt(ubar, i) - numberAt(xhat, i) * numberAt(c, i)));
+    const paths = products(m, ubar.map((value, i) => value + numberAt(xhat, i) * numberAt(c, i))); // prettier-ignore
+    return r.map((root, i) => root * (numberAt(u, i) - numberAt(paths, i)));
   };
   return [
     (set) => {

@@ -1,6 +1,7 @@
 import { gammaVaries } from "../../../../batchnorm/affine";
 import { numberAt } from "../../../../item-at";
 import { known } from "../known";
+import { leadingOf } from "../leading";
 import { ofAll, type LayerMistake } from "../layer-mistake";
 import { sumOf, type LayerSets, type SetView } from "../layer-sets";
 
@@ -15,10 +16,14 @@ const dbeta = (s: LayerSets): Float64Array => dgammaOf(s, () => 1);
 const shared = (s: LayerSets): number => s.problem.x.length / s.entries;
 const isShared = (s: LayerSets): boolean => shared(s) > 1;
 
-/** Sums that end too early: one set before the last, or half way. */
+/** Sums that end too early: one sample or set before the last, or half way. */
 function beginnings(s: LayerSets, of: (set: SetView, i: number) => number): Float64Array[] {
-  const ends = [s.count - 1, Math.floor(s.count / 2)];
-  return [...new Set(ends)].filter((to) => to > 0).map((to) => s.overEntries(of, (k) => k < to));
+  const samples = leadingOf(s.problem);
+  const sets = { count: s.count, of: (k: number): number => k };
+  return [samples, ...(samples.count === s.count ? [] : [sets])].flatMap((loop) => {
+    const ends = new Set([loop.count - 1, Math.floor(loop.count / 2)]);
+    return [...ends].filter((to) => to > 0).map((to) => s.overEntries(of, (k) => loop.of(k) < to));
+  });
 }
 
 /** dgamma and dbeta by themselves. */

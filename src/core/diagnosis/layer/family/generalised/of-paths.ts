@@ -1,4 +1,4 @@
-import { isCentred } from "../../../../normalization-layer";
+import { isCentred, normalizesAxes } from "../../../../normalization-layer";
 import { numberAt } from "../../../../item-at";
 import { DX_OF_U, dxOf } from "../formulas";
 import { known } from "../known";
@@ -9,7 +9,7 @@ export const ofPaths: readonly LayerMistake[] = [
   known("mean-path-omitted", {
     written: "dx = r * (u - xhat * c)",
     correct: DX_OF_U,
-    applies: ({ norm }) => norm === "group" || norm === "instance" || norm === "batch",
+    applies: (problem) => !normalizesAxes(problem),
     dx: () => [(set) => dxOf(set, { mean: 0 })],
   }),
   known("variance-path-omitted", {
@@ -43,7 +43,10 @@ export const ofPaths: readonly LayerMistake[] = [
     dx: () => [
       (set) => {
         const own = set.centred ? 1 / set.M : 0;
-        return set.u.map((value, i) => set.r * value * (1 - own - set.perC * numberAt(set.xhat, i) ** 2));
+        return set.u.map((value, i) => {
+          const m = numberAt(set.member, i);
+          return set.r * value * (1 - m * own - m * set.perC * numberAt(set.xhat, i) ** 2);
+        });
       },
     ],
   }),

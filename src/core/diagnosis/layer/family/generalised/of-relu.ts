@@ -1,4 +1,5 @@
 import { numberAt } from "../../../../item-at";
+import { isCentred } from "../../../../normalization-layer";
 import type { Problem } from "../../../../problem";
 import { dxUnder, times } from "../formulas";
 import { known } from "../known";
@@ -36,7 +37,8 @@ export const ofRelu: readonly LayerMistake[] = [
   known("relu-mask-from-xhat", {
     written: "g = dout * (xhat > 0)",
     correct: RIGHT,
-    applies: withRelu,
+    // In RMS norm xhat has the sign of x.
+    applies: (problem) => withRelu(problem) && isCentred(problem),
     ...through(({ dout, xhat }, i) => (numberAt(xhat, i) > 0 ? numberAt(dout, i) : 0)),
   }),
   known("relu-mask-on-dx", {

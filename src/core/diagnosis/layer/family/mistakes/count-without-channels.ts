@@ -20,7 +20,10 @@ export const countWithoutChannels: LayerMistake = {
     typescript: "const M = H * W; // should be (C / G) * H * W",
   },
   applies: (problem) =>
-    problem.norm === "group" && perGroup(problem) > 1 && problem.layout.rows / perGroup(problem) > 1,
+    problem.norm === "group" &&
+    !problem.setMask &&
+    perGroup(problem) > 1 &&
+    problem.layout.rows / perGroup(problem) > 1,
   dx: ({ problem }) => [
     (set) => {
       const count = set.M / perGroup(problem);

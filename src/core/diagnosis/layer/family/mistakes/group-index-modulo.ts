@@ -22,7 +22,7 @@ function readings(problem: Problem): ((channel: number) => number)[] {
 function reading(s: LayerSets, groupOf: (channel: number) => number): DxForm[] {
   const { problem } = s;
   const taken = (set: SetView): SetView[] =>
-    Array.from({ length: set.M }, (_, i) => {
+    Array.from(set.x, (_, i) => {
       const own = Math.floor(itemAt(indexIn(s, set.k, 0), problem.layout.axis) / perGroup(problem));
       const wrong = groupOf(itemAt(indexIn(s, set.k, i), problem.layout.axis));
       return s.set(set.k + (wrong - own) * strideOf(problem));

@@ -1,3 +1,4 @@
+import { normalizesAxes } from "../../../../normalization-layer";
 import { DX_OF_U } from "../formulas";
 import type { LayerMistake } from "../layer-mistake";
 import { numberOn, overOtherSets, partition } from "../other-sets";
@@ -15,7 +16,7 @@ export const layerAsBatch: LayerMistake = {
     pytorch: "c1 = (u * xhat).mean(0)  # should be (u * xhat).mean(-1, keepdim=True)",
     typescript: "sum[j] += u[i * D + j]; // should be sum[i]",
   },
-  applies: ({ norm, layout }) => (norm === "layer" || norm === "rms") && layout.channels > 1 && layout.rows > 1,
+  applies: (problem) => normalizesAxes(problem) && problem.layout.channels > 1 && problem.layout.rows > 1,
   hiddenBy: ["one set"],
   dx: (s) => overOtherSets(s, () => partition(s, numberOn(s.layout.shape, s.problem.normalizedAxes))),
 };

@@ -1,3 +1,4 @@
+import { normalizesAxes } from "../../../../normalization-layer";
 import { DX_OF_U, dxOf } from "../formulas";
 import type { DxForm, LayerMistake } from "../layer-mistake";
 import type { LayerSets, SetView } from "../layer-sets";
@@ -22,7 +23,7 @@ export const perRowTermByColumn: LayerMistake = {
     typescript:
       "dx[i * D + j] = r[i] * (u[i * D + j] - ubar[j] - xhat[i * D + j] * c[j]); // should read ubar[i], c[i]",
   },
-  applies: ({ norm, layout }) => (norm === "layer" || norm === "rms") && layout.channels > 1 && layout.rows > 1,
+  applies: (problem) => normalizesAxes(problem) && problem.layout.channels > 1 && problem.layout.rows > 1,
   hiddenBy: ["one set"],
   dx: (s): DxForm[] => {
     const c = (): Float64Array => laid(s, (set) => set.c);

@@ -1,4 +1,5 @@
 import { itemAt } from "../../../../item-at";
+import { normalizesAxes } from "../../../../normalization-layer";
 import type { Problem } from "../../../../problem";
 import { DX_OF_U, dxOf } from "../formulas";
 import type { DxForm, LayerMistake } from "../layer-mistake";
@@ -7,7 +8,7 @@ import { numberOn, overOtherSets, partition } from "../other-sets";
 
 /** The axes of x that a set runs along whole. */
 function axesOf({ norm, layout, normalizedAxes }: Problem): number[] {
-  if (norm === "layer" || norm === "rms") return [...normalizedAxes];
+  if (normalizesAxes({ norm })) return [...normalizedAxes];
   const sampleAxis = layout.axis === 0 ? 1 : 0;
   return layout.shape.flatMap((_, at) => (at === layout.axis || (norm !== "batch" && at === sampleAxis) ? [] : [at]));
 }
@@ -61,7 +62,8 @@ export const wrongExtent: LayerMistake = {
     pytorch: "N = x.size(-1)  # should be math.prod(normalized_shape)",
     typescript: "const M = shape.at(-1); // should be the product of all normalized extents",
   },
-  applies: (problem) => problem.norm !== "batch" && counts(problem).length + axesOf(problem).length > 1,
+  applies: (problem) =>
+    problem.norm !== "batch" && !problem.setMask && counts(problem).length + axesOf(problem).length > 1,
   dx: (s) => [...counts(s.problem).map(ofCount), ...alongOne(s)],
   says: (s, form) => {
     const count = counts(s.problem)[form];
