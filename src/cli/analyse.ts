@@ -8,7 +8,7 @@ import { settle, type SettledInput } from "../compute/settings/settle";
 import { takeFit } from "../compute/settings/take-fit";
 import { readDoutName } from "../core/dout-name";
 import { failure, success, type Fault, type Result } from "../core/fault";
-import { toLayerLayout } from "../core/normalization-layer";
+import { NORMS, normalizesAxes, toLayerLayout } from "../core/normalization-layer";
 import { toLayout } from "../core/layout";
 import type { Gradients } from "../core/batchnorm/gradients";
 import { checkVariance, notes as notesOf } from "../core/odd-columns";
@@ -73,7 +73,7 @@ export function readInput(options: Options, given?: Uint8Array): Result<ReadInpu
 
 /** One list is a set of layer and of RMS norm. */
 function takesOneList({ said }: Options): boolean {
-  return said.some(([flag, text]) => flag === "norm" && (text === "layer" || text === "rms"));
+  return said.some(([flag, text]) => flag === "norm" && normalizesAxes({ norm: NORMS.find((norm) => norm === text) }));
 }
 
 /** How many other readings of a file that was refused are named. */

@@ -52,7 +52,8 @@ export function affineIndexOf({ cells }: Layout, row: number, column: number): n
 export function toLayout(shape: readonly number[], axis = DEFAULT_AXIS): Result<Layout> {
   const rank = shape.length;
   if (rank < 2 || rank > 5) {
-    return failure("rank", `Expected a tensor of rank 2 to 5 (N x D or N x C x ...), got rank ${rank}.`);
+    const why = rank === 1 ? ": one list is a set of layer and RMS norm alone" : "";
+    return failure("rank", `Expected a tensor of rank 2 to 5 (N x D or N x C x ...), got rank ${rank}${why}.`);
   }
   const filled = checkExtents(shape);
   if (!filled.ok) return filled;

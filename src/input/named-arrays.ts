@@ -5,7 +5,7 @@ import type { Tensor } from "../core/tensor";
 import { saidByWords, type NamedWord } from "./archive-words";
 import type { Reading } from "./formats/format";
 import { listed } from "./listed";
-import { expectedRank, MAX_RANK } from "./max-rank";
+import { expectedRank, MAX_RANK, ONE_LIST } from "./max-rank";
 import { X_KEYS } from "./problem-keys";
 import { failAt, failAtByte, Lines, placeOfByte } from "./place";
 
@@ -98,7 +98,7 @@ export function ofText(text: string): ArraySource {
 /** What stands around arrays. */
 interface Around {
   readonly source?: ArraySource;
-  /** The array that was asked for as x, beside which only names count that are no path: those of layers are others'. */
+  /** What was asked for: the array to be taken as x, beside which only names count that are no path: those of layers are others'. */
   readonly asked?: string | undefined;
   readonly words?: readonly NamedWord[];
 }
@@ -112,7 +112,8 @@ export function problemOfArrays(
   const told = saidByWords(words, arrays, source);
   const [only, ...others] = arrays;
   const isAlone = only !== undefined && others.length === 0;
-  const chosen = asked === undefined ? undefined : arrays.find(({ name }) => wayOf(name) === asked);
+  const ids = asked?.split("+") ?? [];
+  const chosen = arrays.find(({ name }) => ids.includes(wayOf(name)));
   const parts = isAlone
     ? new Map([["x", only]])
     : chosen
@@ -129,7 +130,7 @@ export function problemOfArrays(
       .map(({ name, tensor: { shape } }) => ({ id: wayOf(name), text: `${quoted(name)}, ${shape.join(" x ")}, as x` }));
     return source.fail(arrays[0]?.at ?? 0, "no-x", `Expected an array named x, got ${shown}`, ways);
   }
-  checkRank(x, normalizesAxes(told.said) ? 1 : 2, source);
+  checkRank(x, normalizesAxes(told.said) || ids.includes(ONE_LIST) ? 1 : 2, source);
   const tensor = (key: PartKey): Tensor | undefined => parts.get(key)?.tensor;
   const number = (key: PartKey): number | undefined => tensor(key)?.values[0];
   const split = tensor("split");

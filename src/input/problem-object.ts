@@ -1,3 +1,5 @@
+import { normalizesAxes } from "../core/normalization-layer";
+import { TAKES_ONE_LIST } from "./max-rank";
 import type { Place } from "../core/fault";
 import type { Candidate, ProblemInput } from "../core/problem";
 import type { Tensor } from "../core/tensor";
@@ -15,9 +17,13 @@ import { CANDIDATE_KEYS, CHOICES, LAYER_CHOICES, PROBLEM_KEYS, SILENT_KEYS, X_KE
 
 type Fields = { -readonly [K in keyof ProblemInput]: ProblemInput[K] };
 
-/** Reads the problem object that opens under the cursor. Throws InputError. */
-export function readObject(cursor: Cursor): ProblemInput {
-  return new ObjectReader(cursor).problem();
+/**
+ * Reads the problem object that opens under the cursor. Throws InputError.
+ *
+ * @param takesOneList whether x may be one list although the object names no layer
+ */
+export function readObject(cursor: Cursor, takesOneList = false): ProblemInput {
+  return new ObjectReader(cursor, takesOneList).problem();
 }
 
 /** A list of numbers alone is no batch: say so where it stands. */
@@ -26,7 +32,7 @@ export function requireRank(cursor: Cursor, read: ReadArray, key = "x"): void {
   const count = `${read.shape[0]} number${read.shape[0] === 1 ? "" : "s"}`;
   cursor.fail(
     "rank",
-    `Expected ${key} to be a matrix (rows in brackets inside brackets), got one list of ${count}`,
+    `Expected ${key} to be a matrix (rows in brackets inside brackets), got one list of ${count}; ${TAKES_ONE_LIST}`,
     read.start,
   );
 }
@@ -41,7 +47,10 @@ class ObjectReader {
   private readonly offsets: Record<string, number> = {};
   private readonly vectors: { readonly key: string; readonly read: ReadArray }[] = []; // given as batches
 
-  constructor(private readonly cursor: Cursor) {}
+  constructor(
+    private readonly cursor: Cursor,
+    private readonly takesOneList: boolean,
+  ) {}
 
   problem(): ProblemInput {
     const { cursor, input } = this;
@@ -167,7 +176,8 @@ class ObjectReader {
   private refuseVectors(): void {
     const { norm } = this.input;
     const [first] = this.vectors;
-    if (first && norm !== "layer" && norm !== "rms") requireRank(this.cursor, first.read, first.key);
+    const takes = norm === undefined ? this.takesOneList : normalizesAxes({ norm });
+    if (first && !takes) requireRank(this.cursor, first.read, first.key);
   }
 
   /** One number for every dtype, or an object with some of them. */

@@ -9,6 +9,7 @@ import { table } from "./formats/table";
 import { isVectorOfR } from "./lines/printed-on-lines";
 import { readLines } from "./lines/read-lines";
 import { nameOfForeignText, nameOfMisleadingText } from "./foreign-texts";
+import { ONE_LIST } from "./max-rank";
 import { attempt, fail, placeAt } from "./place";
 import { prepareText } from "./prepared-text";
 import { readOnlyArray } from "./printed/script-problem";
@@ -49,12 +50,16 @@ export function readProblem(source: string | Uint8Array, options: ReadOptions = 
     refuseLarge(source.length, "text");
     return readText(source, options);
   });
-  return matrix.ok || options.takesOneList !== true ? matrix : (listAsX(source, options) ?? matrix);
+  return matrix.ok || options.takesOneList !== true ? matrix : (withOneList(source, options) ?? matrix);
 }
 
-/** One list as x; undefined where there is none. */
-function listAsX(source: string | Uint8Array, options: ReadOptions): Result<ProblemInput> | undefined {
-  const list = readTensorAs(source, { ...options, takesOneList: false });
+/** One list as x, by its key or alone; undefined where there is none. */
+function withOneList(source: string | Uint8Array, options: ReadOptions): Result<ProblemInput> | undefined {
+  const { wanted } = options;
+  const asMatrix = { ...options, takesOneList: false };
+  const named = readProblem(source, { ...asMatrix, wanted: wanted === undefined ? ONE_LIST : `${wanted}+${ONE_LIST}` });
+  if (named.ok) return named;
+  const list = readTensorAs(source, asMatrix);
   if (!list.ok || list.value.tensor.shape.length !== 1) return undefined;
   const { tensor: x, reading } = list.value;
   return { ok: true, value: { x, ...(reading && { reading }) } };

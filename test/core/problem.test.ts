@@ -53,7 +53,7 @@ describe("problems", () => {
     assert.equal(fault({}), "ok");
     assert.equal(
       fault({ x: tensor([4]) }),
-      "rank: Expected a tensor of rank 2 to 5 (N x D or N x C x ...), got rank 1.",
+      "rank: Expected a tensor of rank 2 to 5 (N x D or N x C x ...), got rank 1: one list is a set of layer and RMS norm alone.",
     );
     assert.equal(fault({ x: tensor([2, 0]) }), "empty: Expected at least one value along every axis, got shape 2 x 0.");
     assert.equal(

@@ -12,6 +12,7 @@ import type { Reading } from "../formats/format";
 import type { Wanted } from "../wanted";
 import { readColumns, readRecords, readSplit } from "./frames";
 import { membersAt, type Member } from "./members";
+import { ONE_LIST } from "../max-rank";
 import { readTensorObject, tensorParts } from "./tensor-object";
 
 /**
@@ -22,7 +23,7 @@ export function readAnyObject(cursor: Cursor, wanted: Wanted, places?: Offsets):
   const { text, end, pos } = cursor;
   const found = membersAt(cursor);
   const keys = found?.members.map(({ key }) => key) ?? [];
-  if (!found || keys.length === 0 || keys.some(isProblemKey)) return whole(readObject(cursor));
+  if (!found || keys.length === 0 || keys.some(isProblemKey)) return whole(readObject(cursor, wanted.asks(ONE_LIST)));
   const { members } = found;
   refuseForeign(text, pos, keys);
   const next = blankEnd(text, found.end, end, false);
@@ -47,9 +48,15 @@ export function readAnyObject(cursor: Cursor, wanted: Wanted, places?: Offsets):
   }
   const isX = (key: string): boolean => X_KEYS.some((x) => x === partOf(key)?.key);
   const named = members.some(({ key }) => isX(key)) ? readNamed(text, end, members, places) : [];
-  if (named.length === 0) return whole(readObject(cursor));
+  if (named.length === 0) return whole(readObject(cursor, wanted.asks(ONE_LIST)));
   cursor.pos = found.end;
-  return { ...wanted.account, ...problemOfArrays(named, wanted.assumed, { source: ofText(text) }) };
+  return {
+    ...wanted.account,
+    ...problemOfArrays(named, wanted.assumed, {
+      source: ofText(text),
+      asked: wanted.asks(ONE_LIST) ? ONE_LIST : undefined,
+    }),
+  };
 }
 
 /** The keys that the schema of pandas' "table" says are those of an index. */
