@@ -58,7 +58,7 @@ export function familyInput(seed: number): Whole {
   const size = shape.slice(1).reduce((product, extent) => product * extent, 1);
   const least = (0.6 * sd) ** 2 + (keys.norm === "rms" ? offset ** 2 : 0);
   const settings = { eps: least * (1.3 + 0.4 * random.uniform()), variance: "biased", epsPlacement: "inside", gammaOffset: 0 } as const; // prettier-ignore
-  return {
+  const input: Whole = {
     ...settings,
     ...{ activation: "none" as const },
     ...keys,
@@ -69,6 +69,9 @@ export function familyInput(seed: number): Whole {
     dout: tensor(shape, () => 0.4 + random.normal()),
     ...(masked && canMask && { mask: tensor(places, (i) => Number(i % 4 !== 1)) }),
   };
+  // What is drawn may lie above it.
+  const smallest = Math.min(...elementsOf(input).map(({ v }) => v));
+  return { ...input, eps: Math.max(input.eps, 1.1 * smallest) };
 }
 
 /** Every way of a mistake on so many seeded problems in which it can be made. */
