@@ -17,6 +17,11 @@ describe("what is odd about a column", () => {
     assert.deepEqual(kinds([1, 2]), ["dead"]);
   });
 
+  it("is no outlier among so few that one of them always makes half of the variance", () => {
+    assert.deepEqual(kinds([1, 1, 4]), ["dead"]);
+    assert.deepEqual(kinds([1, 1, 1, 9]), ["outlier", "dead"]);
+  });
+
   it("is constant where every part of a split is, and the rows that a mask leaves", () => {
     assert.deepEqual(kinds([7, 7, 1, 2, 3], { split: [2, 3] }), ["dead"]);
     assert.deepEqual(kinds([7, 7, 2, 2, 2], { split: [2, 3] }), ["constant", "dead"]);
