@@ -1,16 +1,19 @@
 import { isCentred } from "../../src/core/normalization-layer";
 import type { AnalysisState } from "../../src/protocol/analysis-state";
 import type { ExplainColumnReport } from "../../src/protocol/explain";
+import { fromNumeric } from "../../src/protocol/json-number";
 import type { CellQuery } from "../../src/protocol/queries";
 import { setName, setTitle } from "../page/set-words";
 import { t } from "../page/strings";
 
 /** What normalising gives a set: of a constant one nothing, and in evaluation nothing that this batch need have. */
-export function givenSaid({ kinds }: ExplainColumnReport, analysis: AnalysisState): string {
+export function givenSaid({ kinds, moments }: ExplainColumnReport, analysis: AnalysisState, cell: CellQuery): string {
   const { mode, norm } = analysis;
   if (mode === "eval") {
     return `${t("In evaluation the running statistics normalise: the mean and sd of this batch need not become 0 and 1.")} ${shapeSaid(analysis)}`;
   }
+  if (!Number.isFinite(fromNumeric(moments.xhat.mean)))
+    return t("NaN or infinity is in {0}: nothing can be normalised by its mean and variance.", setName(analysis, cell));
   if (kinds.includes("constant")) return constantSaid(analysis);
   const given = isCentred({ norm })
     ? t("A mean of 0 and an sd of 1 (a little less, by ε) is all that normalising gives.")

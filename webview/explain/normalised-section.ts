@@ -61,7 +61,7 @@ export class NormalisedSection extends PartElement {
     return html`${column.kinds.map((kind) => html`<p data-kind=${kind}>${kindSaid(kind, analysis, cell)}</p>`)}
       ${oddSaid(column, analysis).map(([kind, said]) => html`<p class="muted" data-odd=${kind}>${said}</p>`)}
       ${this.moments(column)}
-      <p data-given>${givenSaid(column, analysis)}</p>
+      <p data-given>${givenSaid(column, analysis, cell)}</p>
       ${fault ? html`<p class="bad" role="alert">${fault}</p>` : nothing}
       <div class="charts" ?data-looked=${this.look === "histograms"}>
         ${value?.report.map(

@@ -191,6 +191,7 @@ describe("the panel's Explain", () => {
       ["small", 0, /^A mean of 0 and an sd of 1 /],
       ["evaluation", 0, /^In evaluation the running statistics normalise: /],
       ["constant", 3, /^Normalising moves a constant column to 0 and cannot give it an sd of 1\.$/],
+      ["with NaN", 3, /^NaN or infinity is in column 3: nothing can be normalised by its mean and variance\.$/],
     ] as const) {
       const page = await openExplain(panel, problem);
       await focusPicture(page, "dx");
