@@ -10,11 +10,11 @@ export const besideStyles = css`
     margin: 14px 0;
   }
   .beside figcaption {
+    display: block; /* in a row a short sentence would stand beside its heading */
     grid-column: 1 / -1;
     margin: 0;
   }
   .beside figcaption p {
-    flex-basis: 100%;
     max-width: 64ch;
   }
   h4 {

@@ -138,16 +138,18 @@ export class GraphSection extends WatchingElement {
 
   private edge(edge: Edge, isChosen: boolean): SVGTemplateResult {
     const { path, label } = lineBetween(edge.from, edge.to);
+    const number = short(edge.slope.value);
+    const width = Math.max(60, 7 * number.length + 6); // "-2.39e-308" needs more than others
     const says = t(
       "from {0} to {1}: local derivative {2}, {3}",
-      ...([SYMBOLS[edge.from], SYMBOLS[edge.to], short(edge.slope.value), wordOf(edge.slope.verdict)] as const),
+      ...([SYMBOLS[edge.from], SYMBOLS[edge.to], number, wordOf(edge.slope.verdict)] as const),
     );
     return svg`<g class="edge" role="radio" data-edge=${keyOf(edge)} ?data-looked=${isChosen && this.isLookedAt}
       aria-checked=${isChosen ? "true" : "false"}
       tabindex=${isChosen ? 0 : -1} aria-label=${says} @click=${() => (this.chosen = keyOf(edge))}>
       <path class="reach" d=${path} /><path d=${path} />
-      <rect x=${label.x - 30} y=${label.y - 8} width="60" height="16" rx="4" />
-      <text x=${label.x} y=${label.y + 4}>${short(edge.slope.value)}</text>
+      <rect x=${label.x - width / 2} y=${label.y - 8} width=${width} height="16" rx="4" />
+      <text x=${label.x} y=${label.y + 4}>${number}</text>
     </g>`;
   }
 

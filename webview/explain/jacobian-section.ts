@@ -73,7 +73,7 @@ export class JacobianSection extends PartElement {
         background: color-mix(in srgb, var(--vscode-foreground) 4%, transparent);
       }
       .held {
-        margin-top: 8px;
+        margin-block: 8px;
       }
     `,
   ];

@@ -45,6 +45,9 @@ export class PlacementSection extends PartElement {
         gap: 14px 16px;
         margin: 10px 0;
       }
+      th {
+        white-space: nowrap;
+      }
       details {
         margin: 4px 0 8px;
       }
