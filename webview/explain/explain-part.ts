@@ -36,8 +36,8 @@ export class ExplainPart extends PartElement {
       }
       /* As wide as the part, so that no outline is cut off. */
       section {
-        padding: 8px 12px;
-        margin-inline: -12px;
+        padding: 8px 12px 0;
+        margin: 8px -12px 0;
       }
       /* What is out of sight is neither laid out nor painted at every step of the cursor. */
       :host(:not([data-tour])) section {
