@@ -54,10 +54,6 @@ const FOREIGN: readonly (readonly [pattern: RegExp, what: string])[] = [
     "numbers that << puts into a matrix of Eigen (print it)",
   ],
   [
-    /^(?:[A-Za-z_][\w ]{0,60})?,\d[\d,]*\r?\n(?:[A-Za-z_][\w ]{0,60})?,\d[\d,]*\r?\n[\d,]/,
-    "names of columns on two lines of CSV (leave one of them out)",
-  ],
-  [
     /(?:^|[^.\w])reshape\(\s*(?:[A-Za-z]\w{0,20})?\[/,
     "a call of reshape, which is not run and in Julia and MATLAB fills columns first (print the matrix)",
   ],
@@ -73,10 +69,6 @@ const FOREIGN: readonly (readonly [pattern: RegExp, what: string])[] = [
 
 /** Texts whose lines look like rows of a matrix and are none. */
 const MISLEADING: readonly (readonly [pattern: RegExp, what: string])[] = [
-  [
-    /^[A-Za-z_]\w{0,60}(?:,[A-Za-z_]\w{0,60}){1,99}\r?\n[A-Za-z_]\w{0,60}(?:,\d{1,9}){1,99}\r?\n[A-Za-z_]\w{0,60},{1,99}\r?\n/,
-    "names of columns on two lines of CSV and one of the index (leave one of the three lines)",
-  ],
   [/^\s*0x[\da-f]{1,16}(?: ?<[^>\n]{0,100}>)?:\s/i, "a dump of memory, which does not say the shape (print the array)"],
   [
     /^\s*[A-Za-z_]\w{0,60}:[ \t]+[^\s:]{1,60}[ \t]*\r?\n\s*[A-Za-z_]\w{0,60}:[ \t]+[^\s:]{1,60}[ \t]*(?:\r?\n|$)/,

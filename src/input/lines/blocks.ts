@@ -1,5 +1,7 @@
 import type { Wanted } from "../wanted";
-import { fieldsOf, type Delimiter, type Span } from "./fields";
+import { delimitedHead, type DelimitedHead } from "./delimited-head";
+import { fieldsOf, isNumber, type Delimiter, type Span } from "./fields";
+import { columnsApart } from "./index-signs";
 import { hasFraction, isChosenHeader, isCount, isHeader, NAME_OF_ROW } from "./first-line";
 import {
   firstField,
@@ -42,53 +44,80 @@ export function countBlock(text: string, block: Block, rules: BlockRules, wanted
   if (rules.isSeries && block.headers.length === 0 && namesOfSeries(text, lines)) lines = lines.tail();
   const wraps = block.headers.some((line) => isWrapped(text, line));
   const given = block.headers.map((line) => withoutWrap(text, line));
-  let header = given.at(-1);
-  const count = (line: Span | undefined): number => (line ? fieldsOf(text, line, delimiter).length : 0);
   const first = lines.at(0);
   const isList = first !== undefined && lines.every((line) => /^\[\d+\]$/.test(firstField(text, line, delimiter)));
   const head = delimiter === " " && !isList && !trailing ? headOf(text, given, lines, block.isRuled) : undefined;
   const isRow = head?.mayBeRow === true && !isChosenHeader(wanted, true);
   const headed = head && !isRow && belowHead(text, { block, head, wraps }, rules, wanted);
   if (headed) return headed;
-  if (!header && !isRow && isHeader(text, lines, delimiter, wanted)) {
-    header = lines.at(0);
-    lines = lines.tail();
-  }
-  const fields = count(lines.at(0)) - (trailing ? 1 : 0);
-  // pandas puts the name of the index on a line of its own below the names of the columns.
-  const named = given.at(-2);
-  if (header && named && count(header) === 1 && count(named) === fields - 1) header = named;
-  if (isList) return { block, lines, columns: fields - 1, skipped: 1, leftOut: 1, header, titles: [], wraps, isList };
-  const headers = given.length > 0 || !header ? given : [header];
-  const found = { text, lines, delimiter, headers, fields, isSeries: rules.isSeries };
-  const levels = trailing || (header && named === header) ? undefined : indexLevels(found, wanted);
-  const titlesBut = (line: Span | undefined): Span[] => block.headers.filter(({ start }) => start !== line?.start);
-  if (levels)
-    return {
-      block,
-      ...levels,
-      skipped: 0,
-      leftOut: fields - levels.columns,
-      titles: titlesBut(levels.header),
-      wraps,
-      isList,
-    };
+  const top =
+    delimiter !== " " && !trailing && !isList
+      ? delimitedHead(text, given, lines, delimiter, wanted)
+      : oneLineHead(text, { given, lines, isRow }, rules, wanted);
+  if (!isList) return belowTop(text, { block, top, given, wraps }, rules, wanted);
+  const fields = fieldsOf(text, first, delimiter).length;
+  const alike = { block, lines, skipped: 1, leftOut: 1, titles: [], wraps, isList };
+  return { ...alike, columns: fields - 1, header: top.header };
+}
+
+/** The head of a block whose fields no delimiter parts, or whose lines all end with one. */
+function oneLineHead(
+  text: string,
+  { given, lines, isRow }: { readonly given: readonly Span[]; readonly lines: Spans; readonly isRow: boolean },
+  { delimiter, trailing }: BlockRules,
+  wanted: Wanted,
+): DelimitedHead {
+  const isFirst = given.length === 0 && !isRow && isHeader(text, lines, delimiter, wanted);
+  const headers = isFirst ? lines.head(1) : given;
+  const header = headers.at(-1);
   const names = header ? fieldsOf(text, header, delimiter) : [];
-  if (trailing && names.at(-1) === "") names.pop();
-  const kind = fields > 1 ? judgeFirstColumn(text, lines, delimiter) : "mixed";
-  const isBelowLevels = areLevels(text, block.headers.at(-2), header, delimiter);
-  const skipped = skip({ text, header, names, lines, fields, kind, isWrapped: wraps, isBelowLevels }, rules, wanted);
-  return {
-    block,
-    lines,
-    columns: fields - skipped,
-    skipped,
-    leftOut: skipped,
-    header,
-    titles: titlesBut(header),
-    wraps,
-    isList,
+  const of = {
+    headers,
+    named: 0,
+    areLevels: areLevels(text, given.at(-2), header),
+    lines: isFirst ? lines.tail() : lines,
   };
+  // pandas puts the name of the index on a line of its own below the names of the columns.
+  const [above] = given.slice(-2, -1);
+  const own = above ? fieldsOf(text, above, delimiter) : [];
+  const [row] = of.lines.head(1);
+  const fields = row ? fieldsOf(text, row, delimiter).length - (trailing ? 1 : 0) : 0;
+  if (header && above && names.length === 1 && own.length === fields - 1) return { ...of, header: above, names: own };
+  return { ...of, header, names };
+}
+
+function belowTop(
+  text: string,
+  found: {
+    readonly block: Block;
+    readonly top: DelimitedHead;
+    readonly given: readonly Span[];
+    readonly wraps: boolean;
+  },
+  rules: BlockRules,
+  wanted: Wanted,
+): Counted {
+  const { block, top, given, wraps } = found;
+  const { delimiter, trailing, isSeries } = rules;
+  const { header, headers, lines } = top;
+  const [first] = lines.head(1);
+  const fields = first ? fieldsOf(text, first, delimiter).length - (trailing ? 1 : 0) : 0;
+  const titlesBut = (line: Span | undefined): readonly Span[] => headers.filter(({ start }) => start !== line?.start);
+  // The name of an index of one level stands below that header.
+  const isNamedBelow = delimiter === " " && header !== undefined && header === given.at(-2);
+  const alike = { block, wraps, isList: false };
+  const levels =
+    trailing || isNamedBelow ? undefined : indexLevels({ ...top, text, delimiter, fields, isSeries }, wanted);
+  if (levels) {
+    const leftOut = fields - levels.columns;
+    return { ...alike, ...levels, skipped: 0, leftOut, titles: titlesBut(levels.header) };
+  }
+  const names = trailing && top.names.at(-1) === "" ? top.names.slice(0, -1) : top.names;
+  const kind = fields > 1 ? judgeFirstColumn(text, lines, delimiter) : "mixed";
+  const isBelowNumbers = delimiter !== " " && !top.areLevels && headers.length > given.length && names.every(isNumber);
+  const of = { isBelowLevels: top.areLevels, isBelowHead: top.named === 1, isBelowNumbers };
+  const skipped = skip({ ...of, text, header, names, lines, fields, kind, isWrapped: wraps }, rules, wanted);
+  return { ...alike, lines, columns: fields - skipped, skipped, leftOut: skipped, header, titles: titlesBut(header) };
 }
 
 /** A block below lines of labels, which its rows end alike with. Undefined where they do not all do. */
@@ -102,14 +131,16 @@ function belowHead(
   const fields = head.columns + levels;
   const counted = { block, header, titles: others, wraps, isList: false };
   if (levels > 1) {
-    const found = { text, lines, delimiter: rules.delimiter, headers: [header], fields, isSeries: false };
+    const of = { text, lines, header, headers: [header], names: fieldsOf(text, header, rules.delimiter), named: 0 };
+    const found = { ...of, delimiter: rules.delimiter, fields, isSeries: false };
     const index = indexLevels(found, wanted, { count: levels, header, names });
     return index && { ...counted, ...index, skipped: 0, leftOut: fields - index.columns };
   }
   const kind = judgeFirstColumn(text, lines, rules.delimiter);
   const [indexName] = names;
-  const found = { text, header, names: [], lines, fields, kind, isWrapped: wraps, isBelowLevels: false };
-  const skipped = skip({ ...found, isBelowHead: true, indexName }, rules, wanted);
+  const of = { isBelowLevels: false, isBelowNumbers: false, isBelowHead: true };
+  const found = { ...of, text, header, names: [], lines, fields, kind, isWrapped: wraps };
+  const skipped = skip({ ...found, indexName }, rules, wanted);
   return { ...counted, lines, columns: fields - skipped, skipped, leftOut: skipped };
 }
 
@@ -122,6 +153,7 @@ interface FirstColumnCase {
   readonly kind: FirstColumn;
   readonly isWrapped: boolean;
   readonly isBelowLevels: boolean; // of names of columns: pandas has an index then
+  readonly isBelowNumbers: boolean; // which were taken for names of columns
   readonly isBelowHead?: boolean; // of labels that end as the data do: what stands beside them is an index
   readonly indexName?: string | undefined;
 }
@@ -169,7 +201,11 @@ function skip(found: FirstColumnCase, { delimiter, isSeries }: BlockRules, wante
   const mayBeIndex =
     (kind === "rising" && header !== undefined && lines.length > 2 && haveFractions(text, lines, delimiter)) ||
     (kind === "counts" && (lines.length > 2 || (lines.length === 2 && header !== undefined))) ||
-    (kind !== "counts" && header !== undefined && delimiter === " " && likeLabels(text, header, lines) !== undefined);
+    (kind !== "counts" && header !== undefined && delimiter === " " && likeLabels(text, header, lines) !== undefined) ||
+    (kind === "rising" && header !== undefined && lines.length > 3) ||
+    (found.isBelowLevels && kind !== "numbers") ||
+    found.isBelowNumbers ||
+    ((header !== undefined || delimiter !== " ") && columnsApart({ text, lines, delimiter, names, fields }) === 1);
   if (!isIndex && !mayBeIndex && !isShort && !(name !== undefined && namesAnIndex(name))) return 0;
   const asData = { id: "first-column-as-data", text: "the first column as data" };
   const asIndex = { id: "first-column-as-index", text: "the first column as an index" };
@@ -197,9 +233,8 @@ function describe(
 }
 
 /** Whether two lines name columns together, as pandas writes columns of several levels: the upper one leaves some out. */
-function areLevels(text: string, upper: Span | undefined, header: Span | undefined, delimiter: Delimiter): boolean {
+function areLevels(text: string, upper: Span | undefined, header: Span | undefined): boolean {
   if (!upper || !header) return false;
-  if (delimiter !== " ") return fieldsOf(text, upper, delimiter).length === fieldsOf(text, header, delimiter).length;
   const [above, below] = [endsOf(text, upper), endsOf(text, header)];
   return above.length > 1 && above[0] === below[0] && above.every((end) => below.includes(end));
 }

@@ -17,25 +17,33 @@ const SAMPLE = 8;
 
 /** Whether the first line of a block names its columns. Where that is not sure, what was taken is said, and both are offered. */
 export function isHeader(text: string, lines: Spans, delimiter: Delimiter, wanted: Wanted): boolean {
-  const [line] = lines.head(1);
-  if (!line) return false;
-  const judged = judge(text, line, lines, delimiter);
+  const judged = judgeFirstLine(text, lines, delimiter);
   if (judged === "header" || judged === "data") return judged === "header";
-  if (isChosenHeader(wanted, judged === "rather header")) return true;
-  wanted.assume("first-line", `The first line, ${quote(text.slice(line.start, line.end))}, was read as data.`);
+  return areNames(text, lines.head(1), judged === "rather header", wanted);
+}
+
+/** Whether lines at the top that may be either are taken for names of columns. That they are taken for data is said. */
+export function areNames(text: string, lines: readonly Span[], isRather: boolean, wanted: Wanted): boolean {
+  if (isChosenHeader(wanted, isRather, lines.length)) return true;
+  const shown = lines.map(({ start, end }) => quote(text.slice(start, end))).join(", ");
+  const what = lines.length > 1 ? `The first ${lines.length} lines of numbers` : "The first line";
+  wanted.assume("first-line", `${what}, ${shown}, ${lines.length > 1 ? "were" : "was"} read as data.`);
   return false;
 }
 
-/** Whether a first line that may be either is taken for a header. */
-export function isChosenHeader(wanted: Wanted, isRather: boolean): boolean {
-  const asData = { id: "first-line-as-data", text: "the first line as data" };
-  const asHeader = { id: "first-line-as-header", text: "the first line as a header" };
+/** Whether first lines that may be either are taken for a header. */
+export function isChosenHeader(wanted: Wanted, isRather: boolean, count = 1): boolean {
+  const [id, what] =
+    count > 1 ? ["first-lines", `the first ${count} lines of numbers`] : ["first-line", "the first line"];
+  const asData = { id: `${id}-as-data`, text: `${what} as data` };
+  const asHeader = { id: `${id}-as-header`, text: `${what} as a header` };
   return wanted.choose(isRather ? [asHeader, asData] : [asData, asHeader]) === asHeader.id;
 }
 
-function judge(text: string, line: Span, lines: Spans, delimiter: Delimiter): FirstLine {
-  const [, next] = lines.head(2);
-  if (!next) return "data";
+/** What the first line is, by what it holds and what stands below it. */
+export function judgeFirstLine(text: string, lines: Spans, delimiter: Delimiter): FirstLine {
+  const [line, next] = lines.head(2);
+  if (!line || !next) return "data";
   if (isNumbered(text, line, next, lines, delimiter)) return "header";
   if (line.end - line.start > LONGEST) return "data";
   const names = fieldsOf(text, line, delimiter);

@@ -1,5 +1,6 @@
 import type { Wanted } from "../wanted";
 import { type Delimiter, eachField, fieldsOf, isNumber, isWhole, type Span } from "./fields";
+import { columnsApart } from "./index-signs";
 import { isLabel, namesALevel, namesAnIndex, namesOverIndex } from "./judge-first-column";
 import type { Spans } from "./spans";
 
@@ -8,7 +9,10 @@ export interface LevelsCase {
   readonly text: string;
   readonly lines: Spans;
   readonly delimiter: Delimiter;
-  readonly headers: readonly Span[]; // the last of them nearest to the lines
+  readonly header: Span | undefined; // that names the columns
+  readonly headers: readonly Span[]; // it and what else stands above, the last of them nearest to the lines
+  readonly names: readonly string[]; // of the columns, those of an index among them
+  readonly named: number; // levels that have a line of names to themselves
   readonly fields: number; // of the first line
   readonly isSeries: boolean; // pandas says that one column are the values
 }
@@ -77,12 +81,11 @@ function withoutLevels({ text, lines, delimiter }: LevelsCase, count: number, co
 
 /** Levels that the lines above the data name, or leave room for. */
 function saidLevels(found: LevelsCase): Found | undefined {
-  const { text, lines, headers, fields, delimiter, isSeries } = found;
+  const { text, lines, header, headers, names, fields, delimiter, isSeries } = found;
   const [first] = lines.head(1);
-  const [above, header] = [headers.at(-2), headers.at(-1)];
+  const above = headers.at(-2);
   if (!first || fields < 3) return undefined;
-  const names = header ? fieldsOf(text, header, delimiter) : [];
-  if (delimiter !== " ") return header && namedInFields(found, header, names);
+  if (delimiter !== " ") return header && namedInFields(found, header);
   if (isSeries) {
     const count = fields - 1;
     const own = names.length === count ? names : [];
@@ -98,18 +101,11 @@ function saidLevels(found: LevelsCase): Found | undefined {
 }
 
 /** In CSV the levels stand below empty names, or have names on a line of their own. */
-function namedInFields(found: LevelsCase, header: Span, names: readonly string[]): Found | undefined {
-  const { text, headers, delimiter, fields } = found;
+function namedInFields(found: LevelsCase, header: Span): Found | undefined {
+  const { names, named, fields } = found;
   if (names.length !== fields) return undefined;
-  const isEmpty = (name: string): boolean => name === "";
-  const unnamed = names.findIndex((name) => !isEmpty(name));
-  if (unnamed > 1) return known(found, { count: unnamed, header, names: [] });
-  const above = headers.at(-2);
-  const named = names.findIndex(isEmpty);
-  if (!above || named < 1 || !names.slice(named).every(isEmpty)) return undefined;
-  const ofColumns = fieldsOf(text, above, delimiter);
-  if (ofColumns.length !== fields || !ofColumns.slice(0, named).every(isEmpty)) return undefined;
-  return known(found, { count: named, header: above, names: names.slice(0, named) });
+  const count = named || names.findIndex((name) => name !== "");
+  return count > 1 ? known(found, { count, header, names: named ? names.slice(0, named) : [] }) : undefined;
 }
 
 /** pandas prints each level where it changes: below it is blank, and the numbers end where those above do. */
@@ -139,9 +135,7 @@ function known({ text, lines, delimiter }: LevelsCase, levels: Pick<Found, "coun
 
 /** Levels that are told by what the columns hold and by their names. */
 function guessedLevels(found: LevelsCase): Found | undefined {
-  const { text, lines, delimiter, headers, fields } = found;
-  const header = headers.at(-1);
-  const named = header ? fieldsOf(text, header, delimiter) : [];
+  const { text, lines, delimiter, header, names: named, fields } = found;
   // Behind an index without a name the names are one short.
   const names = named.length === fields - 1 ? ["", ...named] : named.length === fields ? named : [];
   const head = lines.head(HEAD_LINES).map((line) => fieldsOf(text, line, delimiter, MOST_LEVELS));
@@ -159,9 +153,10 @@ function guessedLevels(found: LevelsCase): Found | undefined {
   const overIndex = namesOverIndex(names);
   const unnamed = kinds.findIndex((_, k) => k >= overIndex && !(names[k] === "" || namesALevel(names[k] ?? "x")));
   const byNames = unnamed < 0 ? kinds.length : unnamed;
-  const tuples = tuplesOf(found, kinds, isNumbered ? 1 : 0, Math.max(words, byNames) > 1);
+  const apart = Math.min(kinds.length, columnsApart(found));
+  const tuples = tuplesOf(found, kinds, isNumbered ? 1 : 0, Math.max(words, byNames, apart) > 1);
   if (!tuples) return undefined;
-  const count = Math.max(words, byNames, tuples.counted);
+  const count = Math.max(words, byNames, tuples.counted, apart);
   if (count < 2) return undefined;
   const areWords = words === count && kinds.slice(0, words).every((kind) => kind === "words");
   // Words behind the number of a line stand in any order, behind other whole numbers only below an index.

@@ -40,7 +40,8 @@ function delimiterIn(text: string, { start, end }: Span, delimiter: Delimiter): 
 const MARKED = /^(?:\[\d+,\]|\d+:)$/;
 
 /** A date, a time of day or a range. Digits around other marks are two numbers: "12:1.5", "1/2", "1.5-0.25". */
-const DATE = /^(?:\d+-\d+(?:-\d+)?|\d+\/\d+\/\d+|\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)$/;
+const DATE =
+  /^(?:\d+-\d+(?:-\d+)?|\d+\/\d+\/\d+|(?:\d{4}-\d\d-\d\d )?\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:[-+]\d\d:\d\d)?)$/;
 
 /** Among words these are names: pandas' describe has 25%, 50%, 75%. */
 const PERCENT = /^\d{1,3}(?:\.\d+)?%$/;

@@ -3,6 +3,7 @@ import type { Dtype } from "../../core/tensor";
 import { failAt } from "../place";
 import type { Wanted } from "../wanted";
 import { countBlock, type Counted } from "./blocks";
+import { withNamesOfIndex } from "./delimited-head";
 import { areFurtherColumns } from "./further-columns";
 import { quote, trim, type Delimiter, type Span, type Style } from "./fields";
 import { withLabels } from "./printed-head";
@@ -58,7 +59,9 @@ export function layoutOf(text: string, start: number, end: number, wanted: Wante
   if (page.blocks.length === 0) return undefined;
   const delimiter = chosenDelimiter(text, page.blocks, wanted);
   const whole =
-    delimiter === " " ? withLabels(text, apartAtLabels(text, page.blocks), () => haveLabels(wanted)) : page.blocks;
+    delimiter === " "
+      ? withLabels(text, apartAtLabels(text, page.blocks), () => haveLabels(wanted))
+      : withNamesOfIndex(text, page.blocks, delimiter);
   const blocks = whole.map((block) => withoutEnds(text, block, delimiter));
   const trailing = endWithDelimiter(text, blocks, delimiter);
   const rules = { delimiter, trailing, isSeries: page.isSeries };

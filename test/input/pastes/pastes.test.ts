@@ -11,6 +11,7 @@ import { LITERALS } from "./literals";
 import { LLDB, REFUSED_OF_LLDB } from "./lldb-prints";
 import { NUMBER_LABELS } from "./number-labels";
 import { PANDAS } from "./pandas";
+import { PANDAS_CSV } from "./pandas-csv";
 import { PANDAS_HEADS } from "./pandas-heads";
 import { PYTHON } from "./python";
 import { REFUSED } from "./refused";
@@ -126,7 +127,7 @@ describe("what people paste", () => {
     "of languages": LANGUAGES,
     "of literals": LITERALS,
     "of Python": PYTHON,
-    "of pandas": [...PANDAS, ...PANDAS_HEADS],
+    "of pandas": [...PANDAS, ...PANDAS_HEADS, ...PANDAS_CSV],
     "with numbers for names": NUMBER_LABELS,
     "of texts": TEXTS,
   })) {

@@ -89,21 +89,6 @@ export const REFUSED_PRINTS: readonly Refused[] = [
     says: /got a cell array of Octave/,
   },
   {
-    what: "pandas: two lines of numbers for names in CSV",
-    source: ",0,0\n,0,1\n0,1.5,2\n1,3,4\n",
-    says: /got names of columns on two lines of CSV/,
-  },
-  {
-    what: "pandas: named levels of columns over a named index in CSV",
-    source: "grp,g0,g0\nk,0,1\nstep,,\n0,1.5,2\n1,3,4\n2,5,6\n",
-    says: /got names of columns on two lines of CSV and one of the index/,
-  },
-  {
-    what: "pandas: two such lines with names",
-    source: "ch,0,0\nk,0,1\n0,1.5,2\n1,3,4\n",
-    says: /got names of columns on two lines of CSV/,
-  },
-  {
     what: "a first value that is missing before words for numbers",
     source: ",inf,-inf\n1.0,2.0,3.5\n",
     says: /got an empty field .* in value 1 of row 1, line 1/,
