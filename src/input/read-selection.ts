@@ -73,7 +73,8 @@ export function readFirst(
     faults.push(read.fault);
   }
   // Where something was left out of a print, or it is read and no matrix, whatever else is said of it leads astray.
-  const whole = faults.find(({ code }) => SURE.has(code));
+  const isMissing = ({ code }: Fault, i: number): boolean => code === "missing-value" && formats[i] === table;
+  const whole = faults.find(({ code }) => SURE.has(code)) ?? faults.find(isMissing);
   if (whole) return fail(whole);
   const reach = (fault: Fault): number => fault.place?.offset ?? 0;
   return fail(faults.reduce((best, fault) => (reach(fault) > reach(best) ? fault : best)));

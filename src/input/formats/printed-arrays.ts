@@ -127,7 +127,7 @@ export const printed: TextFormat<"printed"> = {
 
 /** Whether a number, or a word that holds numbers, stands behind a bracket. */
 export function hasBracketedNumbers(text: string): boolean {
-  return /[[{(]\s{0,400}[[{(]|[[{]\s{0,400}(?:[-+.\d"']|nan|inf|[A-Za-z_<&])|\b(?:array|tensor|matrix|mat|rbind|list|of|arrayof|aslist|vector)\(/i.test(
+  return /[[{(]\s{0,400}[[{(]|[[{]\s{0,400}(?:[-+.\d"']|nan|inf|[A-Za-z_<&])|\b(?:array|tensor|matrix|mat|rbind|list|[a-z]{0,20}of|aslist|vector)\(/i.test(
     text,
   );
 }

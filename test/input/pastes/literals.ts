@@ -36,4 +36,10 @@ export const LITERALS: readonly Paste[] = [
   { what: "R: array", source: "array(c(1.5, 0.5, -0.25, 0.75, 3.125, 2.875), dim = c(2, 3))" },
   { what: "R: columns bound", source: "x <- cbind(c(1.5, 0.5), c(-0.25, 0.75), c(3.125, 2.875))" },
   { what: "R: a data frame", source: "x <- data.frame(a = c(1.5, 0.5), b = c(-0.25, 0.75), c = c(3.125, 2.875))", assumed: ["labels"] },
+  {
+    what: "Kotlin: a list of arrays",
+    source: "val x = listOf(floatArrayOf(1.5f, -0.25f, 3.125f), floatArrayOf(0.5f, 0.75f, 2.875f))",
+    dtype: "float32",
+  },
+  { what: "Kotlin: a list of lists", source: "val x = listOf(listOf(1.5, -0.25, 3.125), listOf(0.5, 0.75, 2.875))" },
 ]; // prettier-ignore

@@ -113,4 +113,9 @@ export const REFUSED_PRINTS: readonly Refused[] = [
     source: "2×2 Diagonal{Float64, Vector{Float64}}:\n 1.1   ⋅ \n  ⋅   4.0",
     says: /got a matrix of Julia with dots for its zeros/,
   },
+  {
+    what: "R: a matrix with a value that is missing",
+    source: "     [,1]  [,2]\n[1,]  1.5    NA\n[2,]  0.5  0.75\n",
+    says: /got "NA" \(write nan for a missing value\) in value 3 of row 1, line 2/,
+  },
 ];
