@@ -21,6 +21,7 @@ export interface ReadArray {
   readonly argumentTexts: readonly string[];
   readonly factor: number; // with which the numbers were multiplied
   readonly rowsByLine: boolean; // rows of a matrix that nothing but the ends of their lines parts
+  readonly bySemicolons: boolean; // rows that semicolons part
 }
 
 interface ArrayOptions {
@@ -100,10 +101,10 @@ export class ArrayReader {
   private result(start: number): ReadArray {
     const { calls, argumentTexts } = this.opening;
     const { factor } = this.elements;
-    const rowsByLine = this.rowsApart === "by lines";
+    const apart = { rowsByLine: this.rowsApart === "by lines", bySemicolons: this.rowsApart === "by semicolons" };
     const { cursor } = this;
     const shape = this.shape.filter((_, depth) => this.lone[depth] !== true);
-    return { shape, values: this.sink.take(), start, end: cursor.pos, calls, argumentTexts, factor, rowsByLine };
+    return { shape, values: this.sink.take(), start, end: cursor.pos, calls, argumentTexts, factor, ...apart };
   }
 
   private array(depth: number): void {

@@ -5,6 +5,15 @@ import { nest, read, refuse, sameValues, SEED, tensors } from "./support";
 import { itemAt } from "../../src/core/item-at";
 
 describe("printed arrays", () => {
+  it("say what brackets around rows apart by semicolons were read as", () => {
+    const { x, reading } = read("[[1.5 -0.25; 0.5 0.75]]");
+    assert.deepEqual(x.shape, [1, 2, 2]);
+    assert.deepEqual(
+      reading?.assumed.map(({ text }) => text),
+      ["Rows apart by semicolons in 2 brackets were read as 1 x 2 x 2."],
+    );
+  });
+
   const readable: [string, string, string, number[], (string | undefined)?][] = [
     ["NumPy's repr", "array([[1.  , 2.5 ],\n       [ nan, -inf]])", "float64", [1, 2.5, NaN, -Infinity]],
     ["NumPy's repr with a dtype", "array([[1.1, 2. ]], dtype=float32)", "float32", [Math.fround(1.1), 2]],

@@ -171,6 +171,11 @@ function sayAssumed(text: string, array: FoundArray, wanted: Wanted): void {
   if (!read) return;
   if (read.factor !== 1) wanted.assume("scale", `The numbers were multiplied by the factor ${read.factor} in front.`);
   if (read.rowsByLine) wanted.assume("rows", "Each line between the brackets was read as a row.");
+  if (read.bySemicolons && read.shape.length > 2)
+    wanted.assume(
+      "rows",
+      `Rows apart by semicolons in ${read.shape.length - 1} brackets were read as ${read.shape.join(" x ")}.`,
+    );
   const call = read.calls[0];
   const isList = text.charAt(array.open) === "("; // Array(1.5, 2.5) of Scala
   if (
