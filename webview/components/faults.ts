@@ -94,7 +94,7 @@ export class FaultsPart extends PartElement {
     const fault = newest?.code === "running-missing" && store.analysis.value ? null : newest;
     const { notes = [], alternatives = [] } = store.analysis.value ?? {};
     const asked = trouble.value;
-    return html`${fault ? this.card(fault, store.analysis.value !== null) : nothing}
+    return html`${fault ? this.card(fault) : nothing}
     ${
       asked
         ? html`<div class="card" role="alert">
@@ -145,7 +145,7 @@ export class FaultsPart extends PartElement {
     </select>`;
   }
 
-  private card(fault: Fault, kept: boolean): TemplateResult {
+  private card(fault: Fault): TemplateResult {
     const place = placeText(fault);
     const { ways = [], bare, text } = fault;
     return html`<div class="card" role="alert" data-fault=${fault.code}>
@@ -153,7 +153,6 @@ export class FaultsPart extends PartElement {
       <div class="text">
         ${place || ways.length > 0 ? (bare ?? text) : text}
         ${place ? html`<span class="place">${place}.</span>` : nothing}
-        ${kept ? html`<span class="place">${t("The last good picture is shown below.")}</span>` : nothing}
       </div>
       ${ways.length ? this.choice(ways, t("Choose what to read ({0})", ways.length)) : nothing}
       ${fault.channelsOn === undefined ? nothing : this.channelsOn(fault.channelsOn)}

@@ -28,9 +28,6 @@ export class ParameterLinePart extends PartElement {
         padding: 1px 8px;
       }
       /* A word like the others, until one comes near. */
-      .layer {
-        display: flex;
-      }
       select {
         field-sizing: content; /* as wide as the layer's name */
         width: auto;
@@ -49,11 +46,15 @@ export class ParameterLinePart extends PartElement {
         background: var(--vscode-dropdown-background);
         color: var(--vscode-dropdown-foreground);
       }
-      .words {
+      .line {
         display: flex;
         flex: 1;
         flex-wrap: wrap;
         min-width: 0;
+      }
+      /* They flow on behind the layer. */
+      .words {
+        display: contents;
       }
       /* A word and the dot behind it: no line begins with a dot. */
       .item {
@@ -104,12 +105,12 @@ export class ParameterLinePart extends PartElement {
           </button>`,
       ),
       ...(analysis.precision === "exact" ? [html`<span class="word">${t("exact (double-double)")}</span>`] : []),
-      ...(stopped?.stop
+      ...(stopped?.stop && (panel?.history.length ?? 0) < 2 // of several, the one shown stands above the pictures
         ? [html`<span class="word" title=${t("Where the program stands")}>${stopped.stop}</span>`]
         : []),
     ];
-    return html`<div class="words" role="region" aria-label=${t("Parameters")}>
-        <span class="item layer"
+    return html`<div class="line">
+        <span class="item" role="region" aria-label=${t("Layer")}
           ><select
             aria-label=${t("Normalization layer")}
             title=${`${t(CHOICES.norm.hint)}. ${originOf(analysis.parameters.norm)}`}
@@ -117,7 +118,10 @@ export class ParameterLinePart extends PartElement {
           >
             ${CHOICES.norm.options.map(([norm, text]) => html`<option value=${norm} .selected=${live(norm === analysis.norm)}>${t(text)}</option>`)}</select
           ><span class="dot" aria-hidden="true">·</span></span
-        >${words.map((word, i) => html`<span class="item">${word}${i < words.length - 1 ? html`<span class="dot" aria-hidden="true">·</span>` : nothing}</span>`)}
+        >
+        <div class="words" role="region" aria-label=${t("Parameters")}>
+          ${words.map((word, i) => html`<span class="item">${word}${i < words.length - 1 ? html`<span class="dot" aria-hidden="true">·</span>` : nothing}</span>`)}
+        </div>
       </div>
       <gl-menu sign="settings" .label=${t("Rarely changed settings")} .groups=${this.rare}></gl-menu>
       <button

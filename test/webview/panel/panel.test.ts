@@ -170,7 +170,7 @@ describe("the panel", () => {
     const card = page.getByRole("alert").filter({ hasText: "Row 3 has 5 values" });
     match(
       (await card.textContent()) ?? "",
-      /^\s*Row 3 has 5 values, expected \d+( as in row 1)?\.\s+Line 3, column \d+\.\s+The last good picture is shown below\.\s*$/,
+      /^\s*Row 3 has 5 values, expected \d+( as in row 1)?\.\s+Line 3, column \d+\.\s*$/,
     );
     await page.getByRole("status").filter({ hasText: "Stale" }).waitFor();
     equal(await page.getByRole("grid", { name: /^dx,/ }).count(), 1);

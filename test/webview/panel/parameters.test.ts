@@ -81,8 +81,9 @@ describe("the parameters in one line", () => {
     );
     equal(
       await textOf(page),
-      "x = self.x · gamma = layer.gamma · beta 0 assumed · eps = eps in step · dout standard normal, seed 1 · training · stop 4, train.py:41",
+      "x = self.x · gamma = layer.gamma · beta 0 assumed · eps = eps in step · dout standard normal, seed 1 · training",
     );
+    await page.getByRole("group", { name: "History of stops" }).getByText("stop 4, train.py:41").waitFor();
     // What is typed counts instead of the program's.
     await openBoxes(page);
     await renewed(page, async () => {
