@@ -50,6 +50,14 @@ describe("a layer that is not batch norm", () => {
     deepEqual((await figures(page, "Column 3")).slice(0, 4), ["γ", "β", "dγ", "dβ"]);
   });
 
+  it("says once in Compare for which other layer a candidate is right", async () => {
+    const page = await panel.open("right for another layer");
+    await page.getByRole("tab", { name: "Compare" }).click();
+    const said = page.getByText("dx, dgamma and dbeta are right for instance norm, but norm says otherwise.");
+    await page.locator("gl-compare [data-fit]").filter({ has: said }).waitFor();
+    equal(await page.locator("gl-compare .summary").count(), 0);
+  });
+
   it("says what a candidate has wrong, and goes to its worst cell", async () => {
     const page = await panel.open("layer norm");
     await page.getByText("Your dx is wrong").first().waitFor();

@@ -150,6 +150,10 @@ export const PROBLEMS: Readonly<Record<string, () => NamedProblem>> = {
       ...{ norm: "group", groups: 2, x: rounded([3, 6, 4], 56), gamma: rounded([6], 57), dout: rounded([3, 6, 4], 61) },
     },
   }),
+  "right for another layer": () => {
+    const input = { x: rounded([3, 4, 6], 63), dout: rounded([3, 4, 6], 64) };
+    return { input: { ...rightUnder(input, { norm: "instance" }), norm: "group", groups: 2 } };
+  },
   "instance norm": () => ({
     input: {
       ...{ norm: "instance", x: rounded([3, 4, 6, 5], 58), gamma: rounded([4], 59), dout: rounded([3, 4, 6, 5], 62) },
