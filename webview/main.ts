@@ -1,11 +1,13 @@
 import { css } from "lit";
 import type { PanelEvent } from "../src/protocol/events";
 import { rehearse } from "./heatmap";
+import { offerCells } from "./page/context-menu";
 import { keepView } from "./page/keep-view";
 import { followMotion } from "./page/motion";
 import { followTour } from "./page/follow-tour";
 import { openDetails } from "./page/open-details";
 import { createPage } from "./page/page-context";
+import { obey } from "./page/obey";
 import { openPort } from "./page/port";
 import { followTheme } from "./page/theme";
 import { receive, takeState } from "./page/receive";
@@ -49,7 +51,10 @@ const client = new Client(
 const store = createStore(client);
 const page = createPage(store);
 generation = () => store.panel.peek()?.analysis?.generation ?? 0;
-onEvent = (event) => receive(store, event, (cell) => page.goTo(cell));
+onEvent = (event) => {
+  if (event.event === "command") obey(page, event.command);
+  else receive(store, event, (cell) => page.goTo(cell));
+};
 
 if (documentStyles.styleSheet)
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, documentStyles.styleSheet];
@@ -58,6 +63,7 @@ followMotion();
 followCandidate(page, keepView(page, port));
 openDetails(page);
 followTour(page);
+offerCells(page);
 followTask(store);
 markDrawn(store);
 const app = document.createElement("gl-app");

@@ -3,6 +3,7 @@ import type { SpawnWorker } from "../compute/worker/client";
 import type { ProblemSource } from "../compute/worker/messages";
 import { analysed } from "../panel/analysed";
 import { answerOf, refuseOthers, registerTool, type Asked } from "../panel/language-tool";
+import { inWorkspace } from "./in-workspace";
 import { nameOf } from "./uri-names";
 
 /** As package.json names it. */
@@ -25,18 +26,4 @@ async function sourceOf(asked: Asked): Promise<ProblemSource> {
     throw new Error("Expected file, a path in the workspace, or problem, an object with x.");
   const uri = inWorkspace(file);
   return { kind: "text", content: new Uint8Array(await vscode.workspace.fs.readFile(uri)), name: nameOf(uri) };
-}
-
-/** A file of the workspace: a model reads no others. */
-function inWorkspace(path: string): vscode.Uri {
-  const [first] = vscode.workspace.workspaceFolders ?? [];
-  const uri = first && resolved(first.uri, path);
-  if (!uri || !vscode.workspace.getWorkspaceFolder(uri)) throw new Error(`${path} is in no folder of this workspace.`);
-  return uri;
-}
-
-/** Without "..": which folder a file is in is told by how its path begins, and joinPath alone takes the dots out. */
-function resolved(folder: vscode.Uri, path: string): vscode.Uri {
-  if (/^[a-z]:[\\/]/i.test(path)) return vscode.Uri.joinPath(vscode.Uri.file(path.replaceAll("\\", "/")), ".");
-  return vscode.Uri.joinPath(path.startsWith("/") ? folder.with({ path: "/" }) : folder, path);
 }

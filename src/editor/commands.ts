@@ -9,12 +9,14 @@ import { FileSource } from "./file-source";
 import { followDocuments } from "./follow-documents";
 import { createGiven } from "./take-given";
 import { GivenSource, isGivenMemento } from "./given-source";
+import { registerPanelCommands } from "./panel-commands";
 import { createPicks } from "./pick";
 import { showCell } from "./show-cell";
 import { showGradients } from "./show-gradients";
 import { registerTensorEditor } from "./tensor-editor";
 import { TextSearch } from "./text-search";
 import { registerTour } from "./tour";
+import { WrongNumbers } from "./wrong-numbers";
 
 /**
  * Registers what the text editor and the explorer give: the command, the lenses, and the sources behind them. `spawn`
@@ -35,6 +37,8 @@ export function registerEditor(
     search,
     registerTour({ panels, search, onDisk, extensionUri: context.extensionUri }),
     followDocuments(search),
+    new WrongNumbers(panels),
+    registerPanelCommands(panels),
     lenses.settings,
     panels.onDidChange(() => {
       lenses.asked();

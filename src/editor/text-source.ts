@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { failure, success, type Result } from "../core/fault";
+import type { CandidateCell } from "../input/search/candidate-places";
 import type { Stretch } from "../input/search/number-places";
 import { codeIn, showLineOf } from "../panel/own-code/code-document";
 import type { PanelSource, Reading, SourceCode } from "../panel/source";
@@ -99,12 +100,29 @@ export abstract class TextSource implements PanelSource {
     return success(null);
   }
 
+  /** Where numbers of the gradients that its problem brings along stand. Undefined where the text is not open, or edited meanwhile. */
+  async candidatePlaces(cells: readonly CandidateCell[]): Promise<readonly (vscode.Range | null)[] | undefined> {
+    const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === this.uri.toString());
+    if (!document || cells.length === 0) return undefined;
+    const { version } = document;
+    const stretch = await this.stretchIn(document);
+    const found = stretch && (await this.search.ask(document, "candidateRanges", { stretch, cells }));
+    if (!found?.ok || document.version !== version) return undefined;
+    return found.value.map(
+      (range) => range && new vscode.Range(document.positionAt(range.start), document.positionAt(range.end)),
+    );
+  }
+
   code(): Promise<SourceCode | undefined> {
     return codeIn(this.uri);
   }
 
   showLine(line: number): Promise<Result<null>> {
     return showLineOf(this.uri, line);
+  }
+
+  showPlace(line: number, column: number): Promise<Result<null>> {
+    return showLineOf(this.uri, line, column);
   }
 
   dispose(): void {

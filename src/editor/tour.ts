@@ -1,7 +1,10 @@
 import * as vscode from "vscode";
+import { reasonOf } from "../core/fault";
 import type { GradientPanel } from "../panel/panel";
 import type { PanelManager } from "../panel/manager";
+import { plainSentence } from "../panel/plain-text";
 import { FileSource } from "./file-source";
+import { linkedFile, SHOW_PATH } from "./panel-link";
 import type { TextSearch } from "./text-search";
 
 /** What the guided tour needs of the window. */
@@ -13,7 +16,8 @@ interface TourServices {
 }
 
 /**
- * What a beginner starts with: a sample, and the guided tour of Explain, as a command and as links: `vscode://gradient-lens.gradient-lens/tour?step=3`, which a
+ * What a beginner starts with: a sample, and the guided tour of Explain, as a command and as links, beside those that open
+ * a panel: `vscode://gradient-lens.gradient-lens/tour?step=3`, which a
  * Markdown preview lets through where it stops links of commands.
  */
 export function registerTour(services: TourServices): vscode.Disposable {
@@ -25,9 +29,19 @@ export function registerTour(services: TourServices): vscode.Disposable {
     vscode.window.registerUriHandler({
       handleUri: async ({ path, query }) => {
         if (path === "/tour") await startTour(services, Number(new URLSearchParams(query).get("step") ?? 1));
+        else if (path === SHOW_PATH) await showLinked(services, query);
       },
     }),
   );
+}
+
+/** Shows what a link leads to. */
+async function showLinked({ panels, search, onDisk }: TourServices, query: string): Promise<void> {
+  try {
+    await panels.show(new FileSource(linkedFile(query), onDisk, search));
+  } catch (error) {
+    void vscode.window.showErrorMessage(plainSentence(reasonOf(error)));
+  }
 }
 
 /** Shows a step, from 1; what is no step begins at the first. */

@@ -118,6 +118,12 @@ export class PanelModel {
     };
   }
 
+  /** Whether the gradients that are compared are the source's own: nobody has given others, or put them away. */
+  get isCandidateOfSource(): boolean {
+    const { candidate, putAway, probeSeed } = this.said.settings;
+    return candidate === null && putAway !== true && probeSeed === null;
+  }
+
   get shape(): readonly number[] | undefined {
     return this.layout?.shape;
   }

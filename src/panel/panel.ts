@@ -7,6 +7,8 @@ import { pickFor } from "./picking";
 import { Relay } from "./relay";
 import { reportOf, saveFile } from "./saving";
 import type { GivenTaker, PanelSource, Picked, PickProvider } from "./source";
+import type { PageCommand } from "../protocol/page-commands";
+import type { PanelState } from "../protocol/panel-state";
 import { visible } from "../encoding/visible";
 import { plainSentence } from "./plain-text";
 
@@ -26,6 +28,10 @@ export function titleOf(source: string): string {
 /** One panel in VS Code's window: a webview with the page, and the relay that answers it. */
 export class GradientPanel {
   private readonly relay: Relay;
+  private readonly shown = new vscode.EventEmitter<PanelState>();
+  /** It has another state than before. */
+  readonly onDidShow = this.shown.event;
+  private waiting: PageCommand | undefined; // for a page that is not there: nobody keeps a hidden one
 
   constructor(
     readonly webviewPanel: vscode.WebviewPanel,
@@ -48,6 +54,7 @@ export class GradientPanel {
             // An editor is called after its file, by VS Code.
             if (webviewPanel.viewType === VIEW_TYPE) webviewPanel.title = titleOf(title);
             keep(memento);
+            this.shown.fire(message.state);
           }
           return webview.postMessage(message);
         },
@@ -73,7 +80,8 @@ export class GradientPanel {
       dark: vscode.Uri.joinPath(extensionUri, "media", "panel-dark.svg"),
     };
     const listeners = vscode.Disposable.from(
-      webview.onDidReceiveMessage((message: unknown) => void this.relay.receive(message)),
+      webview.onDidReceiveMessage((message: unknown) => void this.heard(message)),
+      this.shown,
       webviewPanel.onDidChangeViewState(() => source.setVisible?.(webviewPanel.visible)),
     );
     webviewPanel.onDidDispose(() => {
@@ -87,6 +95,21 @@ export class GradientPanel {
 
   get model(): PanelModel {
     return this.relay.model;
+  }
+
+  /** Has the page do something; a panel that is hidden is shown for it. */
+  command(command: PageCommand): void {
+    if (this.webviewPanel.visible) this.relay.emit({ event: "command", command });
+    else this.waiting = command;
+    this.webviewPanel.reveal(undefined, false);
+  }
+
+  private async heard(message: unknown): Promise<void> {
+    await this.relay.receive(message);
+    const { waiting } = this;
+    if (!waiting || !this.webviewPanel.visible) return;
+    this.waiting = undefined;
+    this.relay.emit({ event: "command", command: waiting });
   }
 
   /** Uses something in a role; a thing that does not fit is said and changes nothing. */

@@ -31,6 +31,7 @@ type Answers = {
 };
 type Answer<K extends RequestName> = Result<Reply<K>> | Promise<Result<Reply<K>>>;
 
+const NO_TEXT = failure("no-place", "This source has no text to show the number in.");
 const NOT_SENT: Fault = { code: "not-sent", text: "The answer could not be sent to the panel; the log tells why." };
 
 /**
@@ -49,10 +50,23 @@ export class Relay {
     host: Omit<ModelHost, "emit">,
     kept?: SettingsMemento,
   ) {
-    const emit = (event: PanelEvent): void => void this.post(event);
     this.log = host.log;
-    this.model = new PanelModel(source, { ...host, emit }, kept);
+    this.model = new PanelModel(
+      source,
+      {
+        ...host,
+        emit: (event) => {
+          this.emit(event);
+        },
+      },
+      kept,
+    );
     this.answers = createAnswers(this.model, page);
+  }
+
+  /** Tells the page something that wants no reply. */
+  emit(event: PanelEvent): void {
+    void this.post(event);
   }
 
   /** Answers a message of the page, which is not trusted. Resolves when the reply is on its way. */
@@ -143,9 +157,9 @@ function createAnswers(model: PanelModel, page: PageHost): Answers {
       (await source.use?.(offer)) ?? failure("no-offer", "This source offers nothing of its own."),
     reveal: async (cell) => {
       const index = model.indexOf(cell);
-      if (!index || !source.reveal) return failure("no-place", "This source has no text to show the number in.");
-      return source.reveal(index);
+      return index && source.reveal ? source.reveal(index) : NO_TEXT;
     },
+    showPlace: async ({ line, column }) => (await source.showPlace?.(line, column)) ?? NO_TEXT,
     findOwnLine: async ({ diagnosis }) => success(await ownLine(model, diagnosis)),
     showOwnLine: async ({ line }) =>
       (await source.showLine?.(line)) ?? failure("no-code", "This source has no program whose line could be shown."),

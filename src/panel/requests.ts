@@ -101,6 +101,7 @@ const block = { row0: isWhole, row1: isWhole, column0: isWhole, column1: isWhole
 /** What each request may ask. A request that is forgotten here, or a field of one, is a compile error. */
 const ASKS: { readonly [K in RequestName]: Guard<Ask<K>> } = {
   findOwnLine: fields<Ask<"findOwnLine">>({ diagnosis: isWhole }),
+  showPlace: fields<Ask<"showPlace">>({ line: isWhole, column: isWhole }),
   showOwnLine: fields<Ask<"showOwnLine">>({ line: isWhole }),
   tiles: listOf(
     fields<Ask<"tiles">[number]>({

@@ -50,6 +50,8 @@ export interface PanelSource extends vscode.Disposable {
   readonly onDidMoveCursor?: vscode.Event<readonly number[]>;
   /** Shows the number at this index of x in the source. */
   reveal?(index: readonly number[]): Promise<Result<null>>;
+  /** Shows a place in its text, counted from 1. */
+  showPlace?(line: number, column: number): Promise<Result<null>>;
   /** The program that the numbers are from; undefined where there is none that can be read. */
   code?(): Promise<SourceCode | undefined>;
   /** Shows a line of that program, counted from 1. */

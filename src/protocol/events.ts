@@ -1,5 +1,6 @@
 import type { TensorName } from "../views";
 import type { CheckState } from "./analysis-state";
+import type { PageCommand } from "./page-commands";
 import type { PanelState } from "./panel-state";
 import type { WholeTiles } from "./picture";
 
@@ -14,4 +15,5 @@ export type PanelEvent =
       readonly tensors: readonly TensorName[];
     }
   /** The cursor in the source stands in this cell: move the panel's cursor there. */
-  | { readonly event: "cursor"; readonly row: number; readonly column: number };
+  | { readonly event: "cursor"; readonly row: number; readonly column: number }
+  | { readonly event: "command"; readonly command: PageCommand };

@@ -48,6 +48,8 @@ interface HostRequests {
   useOffer: { ask: Offer; reply: null };
   /** Selects this cell's number in the source text. */
   reveal: { ask: CellQuery; reply: null };
+  /** Shows a place in the source text, counted from 1, as faults name them. */
+  showPlace: { ask: { readonly line: number; readonly column: number }; reply: null };
   /** The line of the user's own program that a diagnosis of the comparison is about; null where none is certain. */
   findOwnLine: { ask: { readonly diagnosis: number }; reply: OwnLine | null };
   /** Shows a line of that program. */

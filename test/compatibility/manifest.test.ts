@@ -16,7 +16,10 @@ interface Kept {
 interface Manifest {
   readonly activationEvents: readonly string[];
   readonly contributes: {
-    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+    readonly configuration: readonly {
+      readonly title: string;
+      readonly properties: Readonly<Record<string, Setting>>;
+    }[];
     readonly commands: readonly { readonly command: string }[];
   };
 }
@@ -24,10 +27,11 @@ interface Manifest {
 describe("settings and shortcuts of 0.1.0", () => {
   const kept = readKept<Kept>("manifest.json");
   const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
+  const settings = new Map(manifest.contributes.configuration.flatMap(({ properties }) => Object.entries(properties)));
 
   for (const [id, before] of Object.entries(kept.settings)) {
     it(`${id} means the same`, () => {
-      const now = manifest.contributes.configuration.properties[id];
+      const now = settings.get(id);
       assert.ok(now, `expected the setting ${id}`);
       const { type, scope } = now;
       assert.deepEqual(

@@ -96,6 +96,7 @@ describe("a panel's relay", () => {
       reveal: { row: 0, column: 0 },
       copyText: { text: "1" },
       findOwnLine: { diagnosis: 0 },
+      showPlace: { line: 1, column: 1 },
       showOwnLine: { line: 1 },
       saveFile: { name: "dx.png", bytes: new Uint8Array(3) },
       saveExport: { format: "npy", tensor: "dx", name: "dx.npy" },

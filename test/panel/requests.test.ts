@@ -17,6 +17,7 @@ const ASKED: { readonly [K in RequestName]?: Ask<K> } = {
   find: { tensor: "x", what: "beyond", low: -Infinity, high: 2.5, plane, after: null },
   search: { tensor: "x", wanted: { what: "above", low: 2, high: 0 }, row0: 0, row1: 9, from: null, nth: -1 },
   findOwnLine: { diagnosis: 1 },
+  showPlace: { line: 3, column: 7 },
   showOwnLine: { line: 41 },
   worst: { candidate: true },
   values: { tensor: "dbeta", plane: { kind: "images" }, ...block },

@@ -115,6 +115,9 @@ export class SteeredSource implements PanelSource {
   code(): Promise<SourceCode | undefined> {
     return Promise.resolve(this.program);
   }
+  showPlace(): Promise<Result<null>> {
+    return this.answer();
+  }
   showLine(line: number): Promise<Result<null>> {
     this.linesShown.push(line);
     return this.answer();

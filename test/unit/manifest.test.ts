@@ -23,7 +23,10 @@ interface Manifest {
     readonly commands: readonly { readonly command: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly keybindings?: unknown;
-    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+    readonly configuration: readonly {
+      readonly title: string;
+      readonly properties: Readonly<Record<string, Setting>>;
+    }[];
   };
 }
 
@@ -52,12 +55,28 @@ describe("The manifest", () => {
   it("hides from the palette what wants a row of a view", () => {
     const hidden = (menus.commandPalette ?? []).filter(({ when }) => when === "false").map(({ command }) => command);
     const named = commands.map(({ command }) => command);
-    const wanting = named.filter((command) => /\.(show(Kernel)?Variable$|useAs)/.test(command));
+    const onCells = (menus["webview/context"] ?? []).map(({ command }) => command);
+    const wanting = named.filter(
+      (command) => /\.(show(Kernel)?Variable$|useAs)/.test(command) || onCells.includes(command),
+    );
     assert.deepEqual(hidden.toSorted(), wanting.toSorted());
   });
 
-  it("says of each setting what it is, with its scope, its place and its bounds", () => {
-    for (const [name, setting] of Object.entries(configuration.properties)) {
+  it("has a panel's actions in its own title alone, and what is for a cell over cells alone", () => {
+    for (const { when } of menus["editor/title"] ?? [])
+      assert.equal(
+        when,
+        "activeWebviewPanelId == 'gradientLens.panel' || activeCustomEditorId == 'gradientLens.tensorFile'",
+      );
+    for (const { when } of menus["webview/context"] ?? [])
+      assert.equal(when, "webviewId =~ /^gradientLens\\./ && webviewSection == 'cell'");
+    assert.deepEqual([menus["editor/title"]?.length, menus["webview/context"]?.length], [4, 4]);
+  });
+
+  it("says of each setting, by sections, what it is, with its scope, its place and its bounds", () => {
+    const settings = configuration.flatMap(({ properties }) => Object.entries(properties));
+    assert.ok(configuration.length > 1 && settings.length > 6);
+    for (const [name, setting] of settings) {
       assert.match(name, /^gradientLens\.[\w.]+$/);
       assert.match(setting.markdownDescription ?? "", /\.$/, name);
       assert.ok(setting.default !== undefined && setting.scope && setting.order, name);

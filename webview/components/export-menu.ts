@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, query } from "lit/decorators.js";
 import { EXPORT_GROUPS, EXPORT_LIST } from "../../src/exports";
 import type { PictureName } from "../../src/protocol/picture";
 import { PAGE_EXPORTS } from "../exports";
@@ -9,15 +9,25 @@ import { SYMBOLS } from "../page/math";
 import { t } from "../page/strings";
 import { PartElement } from "../page/watching-element";
 import "./menu";
-import type { MenuGroup } from "./menu";
+import type { Menu, MenuGroup } from "./menu";
 
 type Entry = (typeof EXPORT_LIST)[number];
 
 /** Pictures and numbers out of the panel: files through the host, text to the clipboard. */
 @customElement("gl-export-menu")
 export class ExportMenu extends PartElement {
+  @query("gl-menu") private readonly menu!: Menu;
+
   override render(): TemplateResult {
+    void this.page.view.exportAsked.value; // answered in updated()
     return html`<gl-menu sign="export" .label=${t("Export")} .groups=${this.groups}></gl-menu>`;
+  }
+
+  override updated(): void {
+    const { exportAsked } = this.page.view;
+    if (!exportAsked.peek()) return;
+    exportAsked.value = false;
+    void this.menu.updateComplete.then(() => this.menu.show());
   }
 
   private readonly groups = (): readonly MenuGroup[] => {

@@ -152,7 +152,13 @@ export class FaultsPart extends PartElement {
       ${icon("error")}
       <div class="text">
         ${place || ways.length > 0 ? (bare ?? text) : text}
-        ${place ? html`<span class="place">${place}.</span>` : nothing}
+        ${
+          place
+            ? html`<button class="link place" title=${t("Go to this place")} @click=${() => this.show(fault)}>
+                  ${place}</button
+                >.`
+            : nothing
+        }
       </div>
       ${ways.length ? this.choice(ways, t("Choose what to read ({0})", ways.length)) : nothing}
       ${fault.channelsOn === undefined ? nothing : this.channelsOn(fault.channelsOn)}
@@ -167,6 +173,10 @@ export class FaultsPart extends PartElement {
       @click=${() => void this.page.act("setParameter", { name: "axis", text: String(axis) })}
       >${t("Channels on axis {0}", axis)}</vscode-button
     >`;
+  }
+
+  private show({ place }: Fault): void {
+    if (place) void this.page.act("showPlace", { line: place.line, column: place.column });
   }
 
   private readonly close = (): void => {

@@ -137,6 +137,11 @@ export class Menu extends WatchingElement {
       </div>`;
   }
 
+  /** Opens it as a click on its button would. */
+  show(): void {
+    this.menu.showPopover();
+  }
+
   private choose(item: MenuItem): void {
     this.close();
     item.run();

@@ -32,6 +32,7 @@ interface PageView {
   readonly tableTensor: Signal<TensorName>;
   /** Step of Explain's guided tour, from 0; null while there is none. */
   readonly tour: Signal<number | null>;
+  readonly exportAsked: Signal<boolean>; // the menu of exports is to open
   readonly tableFocused: Signal<boolean>; // the keys move in the table, not in the pictures
 }
 
@@ -67,6 +68,7 @@ export function createPage(store: Store): Page {
       moreParameters: signal(false),
       tableTensor: signal<TensorName>("dx"),
       tour: signal<number | null>(null),
+      exportAsked: signal(false),
       tableFocused: signal(false),
     },
     pictures: signal<LinkedViewsElement | null>(null),

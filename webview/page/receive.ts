@@ -11,7 +11,11 @@ import { fittingPlane, openingPlane } from "./geometry";
 import { setStrings } from "./strings";
 
 /** Takes an event of the host's over into the store. `goTo`: what the cursor of the source does. */
-export function receive(store: Store, event: PanelEvent, goTo: (cell: CellQuery) => void): void {
+export function receive(
+  store: Store,
+  event: Exclude<PanelEvent, { event: "command" }>,
+  goTo: (cell: CellQuery) => void,
+): void {
   switch (event.event) {
     case "state":
       takeState(store, event.state, event.tiles);

@@ -138,7 +138,7 @@ class ReadPlaces implements Places {
 }
 
 /** The innermost arrays of a matrix and their numbers. */
-class Leaves {
+export class Leaves {
   private readonly extents: number[] = []; // of the axes but the last
   private readonly starts = new Offsets(); // behind each leaf's opening bracket
   private readonly first = new Offsets(); // where each leaf's numbers begin among all, and one more for the end
@@ -260,7 +260,7 @@ function xStart(text: string, open: number, end: number): number | undefined {
 }
 
 /** Offset of the value of a key of the object that opens at `open`. */
-function memberStart(text: string, open: number, end: number, key: string): number | undefined {
+export function memberStart(text: string, open: number, end: number, key: string): number | undefined {
   let pos = open + 1;
   while (pos < end) {
     pos = blankEnd(text, pos, end, false);

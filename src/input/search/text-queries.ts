@@ -1,4 +1,5 @@
 import { formatOfName, likely } from "../formats/index";
+import { candidateRange, type CandidateCell } from "./candidate-places";
 import { prepareText } from "../prepared-text";
 import { blankEnd } from "./brackets";
 import { enclosingMatrix, matricesIn, rootMatrix, type Located, type TextRange } from "./locate-matrices";
@@ -27,6 +28,11 @@ export interface TextQueries {
   indexAt: { ask: { readonly stretch: Stretch; readonly offset: number }; reply: readonly number[] | null };
   /** Range of the number at an index. */
   rangeOf: { ask: { readonly stretch: Stretch; readonly index: readonly number[] }; reply: TextRange | null };
+  /** Ranges of numbers of the candidate of the problem there, one for each that is asked for. */
+  candidateRanges: {
+    ask: { readonly stretch: Stretch; readonly cells: readonly CandidateCell[] };
+    reply: readonly (TextRange | null)[];
+  };
 }
 export type TextQueryName = keyof TextQueries;
 
@@ -68,6 +74,7 @@ const ANSWERS: {
   whole: ({ text }, { name }) => wholeText(text, name),
   indexAt: (queried, { stretch, offset }) => queried.placesIn(stretch).indexAt(offset) ?? null,
   rangeOf: (queried, { stretch, index }) => queried.placesIn(stretch).rangeOf(index) ?? null,
+  candidateRanges: ({ text }, { stretch, cells }) => cells.map((cell) => candidateRange(text, stretch, cell) ?? null),
 };
 
 /** A table without brackets is taken as it is, and so are some rows of a matrix. */

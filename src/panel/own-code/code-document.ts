@@ -13,14 +13,15 @@ export async function codeIn(uri: vscode.Uri): Promise<SourceCode | undefined> {
   return length <= LONGEST ? { name: uri.path.split("/").at(-1) ?? "", text: document.getText() } : undefined;
 }
 
-/** Shows a line of a file, in the editor that shows the file already where there is one. */
-export async function showLineOf(uri: vscode.Uri, line: number): Promise<Result<null>> {
+/** Shows a line of a file, or from a column on what is left of it, in the editor that shows the file already where there is one. */
+export async function showLineOf(uri: vscode.Uri, line: number, column = 1): Promise<Result<null>> {
   const document = await opened(uri);
   if (!document) return failure("no-code", `${uri.path.split("/").at(-1) ?? "The file"} cannot be opened.`);
   const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
   const { range } = document.lineAt(Math.max(0, Math.min(document.lineCount, line) - 1));
+  const selection = new vscode.Range(range.start.translate(0, Math.min(column - 1, range.end.character)), range.end);
   const viewColumn = shown?.viewColumn ?? vscode.ViewColumn.One;
-  await vscode.window.showTextDocument(document, { selection: range, viewColumn });
+  await vscode.window.showTextDocument(document, { selection, viewColumn });
   return success(null);
 }
 

@@ -66,7 +66,7 @@ const client = new Client(
   port,
   () => store.analysis.value?.generation ?? 0,
   (event) => {
-    receive(store, event, () => undefined);
+    if (event.event !== "command") receive(store, event, () => undefined);
   },
 );
 const store: Store = createStore(client);

@@ -1,0 +1,15 @@
+import * as vscode from "vscode";
+
+/** A file of the workspace: neither a model nor a link reads others. Throws for those. */
+export function inWorkspace(path: string): vscode.Uri {
+  const [first] = vscode.workspace.workspaceFolders ?? [];
+  const uri = first && resolved(first.uri, path);
+  if (!uri || !vscode.workspace.getWorkspaceFolder(uri)) throw new Error(`${path} is in no folder of this workspace.`);
+  return uri;
+}
+
+/** Without "..": which folder a file is in is told by how its path begins, and joinPath alone takes the dots out. */
+function resolved(folder: vscode.Uri, path: string): vscode.Uri {
+  if (/^[a-z]:[\\/]/i.test(path)) return vscode.Uri.joinPath(vscode.Uri.file(path.replaceAll("\\", "/")), ".");
+  return vscode.Uri.joinPath(path.startsWith("/") ? folder.with({ path: "/" }) : folder, path);
+}

@@ -1,0 +1,17 @@
+import * as vscode from "vscode";
+import { inWorkspace } from "./in-workspace";
+
+/** Path of the links that open a panel. */
+export const SHOW_PATH = "/show";
+
+/** A link that opens a panel of a file, for everybody who has the same workspace. Undefined outside of it. */
+export function linkOf(uri: vscode.Uri): string | undefined {
+  if (!vscode.workspace.getWorkspaceFolder(uri)) return undefined;
+  const query = new URLSearchParams({ file: vscode.workspace.asRelativePath(uri, false) });
+  return `${vscode.env.uriScheme}://gradient-lens.gradient-lens${SHOW_PATH}?${query.toString()}`;
+}
+
+/** The file that a link names. A link may be anybody's: it opens files of the workspace alone, and throws for others. */
+export function linkedFile(query: string): vscode.Uri {
+  return inWorkspace(new URLSearchParams(query).get("file") ?? "");
+}
