@@ -42,8 +42,8 @@ async function copyLink({ model: { source } }: GradientPanel): Promise<void> {
   const link = source instanceof TextSource ? linkOf(source.uri) : undefined;
   if (link) await vscode.env.clipboard.writeText(link);
   const said = link
-    ? "Copied a link that opens this panel in the same workspace."
-    : `No link leads to ${source.title}: it is no file of this workspace.`;
+    ? vscode.l10n.t("Copied a link that opens this panel in the same workspace.")
+    : vscode.l10n.t("No link leads to {0}: it is no file of this workspace.", source.title);
   void vscode.window.showInformationMessage(plainSentence(said));
 }
 

@@ -66,8 +66,8 @@ export class WrongNumbers implements vscode.Disposable, vscode.CodeActionProvide
     if (!first) return [];
     const { diagnostic, tensor, index } = first;
     return [
-      ["Show in panel", false],
-      ["Explain", true],
+      [vscode.l10n.t("Show in panel"), false],
+      [vscode.l10n.t("Explain"), true],
     ].map(([title, explain]) => {
       const action = new vscode.CodeAction(String(title), vscode.CodeActionKind.QuickFix);
       action.diagnostics = [diagnostic];

@@ -26,6 +26,12 @@ export function boundedLimit(set: unknown): { readonly mebibytes: number; readon
   const mebibytes = number === undefined ? USUAL : Math.round(Math.min(Math.max(number, LEAST), MOST));
   if (mebibytes === number) return { mebibytes };
   const got = JSON.stringify(set);
-  const fault = `The setting gradientLens.memoryLimit is ${got}, expected a whole number from ${LEAST} to ${MOST}: ${mebibytes} is used.`;
+  const fault = vscode.l10n.t(
+    "The setting gradientLens.memoryLimit is {0}, expected a whole number from {1} to {2}: {3} is used.",
+    got,
+    LEAST,
+    MOST,
+    mebibytes,
+  );
   return { mebibytes, fault };
 }
