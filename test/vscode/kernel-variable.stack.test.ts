@@ -3,7 +3,7 @@ import type { Jupyter } from "@vscode/jupyter-extension";
 import * as vscode from "vscode";
 import { closeAll, panels, until } from "./support";
 
-const NOTEBOOK = vscode.Uri.file("/work/train.ipynb"); // its kernel is asked, nothing is read
+const NOTEBOOK = vscode.Uri.file("/notebooks/train.ipynb"); // its kernel is asked, nothing is read
 const COMMAND = "gradientLens.showKernelVariable";
 
 describe("A variable of a notebook's kernel, without a debugger", () => {
