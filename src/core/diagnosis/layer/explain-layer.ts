@@ -2,7 +2,7 @@
  * Which mistakes of the family explain a candidate's wrong tensors. A mistake explains a tensor where one of its forms is
  * within what the tensor's numbers can hold in every cell of every set.
  */
-import { numberAt } from "../../item-at";
+import { itemAt, numberAt } from "../../item-at";
 import { offsetOf } from "../../layout";
 import type { Values } from "../../tensor";
 import type { GradientName } from "../../verdict";
@@ -26,8 +26,9 @@ export interface LayerExplanation {
 interface Wrong {
   readonly judged: JudgedTensor;
   readonly given: Values;
-  readonly allowed: (offset: number, predicted: number, growth: number) => Allowance;
+  readonly allowed: (offset: number, predicted: number, of: { growth: number; least: number }) => Allowance;
   readonly terms: (offset: number) => number;
+  readonly mostTerms: number; // of all cells
 }
 
 export function explainTensor(
@@ -41,9 +42,10 @@ export function explainTensor(
   const wrong: Wrong = {
     ...{ judged, given },
     terms: (offset) => magnitudesAt(offset).terms,
-    allowed: (offset, predicted, growth) => {
+    mostTerms: largestOf(given.length, (offset) => magnitudesAt(offset).terms),
+    allowed: (offset, predicted, { growth, least }) => {
       const { terms: own, slack, ...rest } = magnitudesAt(offset);
-      const grown = { terms: growth * Math.max(own, Math.abs(predicted)), slack: growth * slack, ...rest };
+      const grown = { terms: growth * Math.max(own, least, Math.abs(predicted)), slack: growth * slack, ...rest };
       return allowance(precision, s.layout.rows, predicted, grown);
     },
   };
@@ -81,23 +83,28 @@ function vectorLefts(s: LayerSets, wrong: Wrong, mistake: LayerMistake, name: "d
 }
 
 function leftOf(wrong: Wrong, predicted: Float64Array, offsetAt: (i: number) => number): number {
-  let [most, mostTerms] = [0, 0];
-  predicted.forEach((value, i) => {
-    most = Math.max(most, Math.abs(value));
-    mostTerms = Math.max(mostTerms, wrong.terms(offsetAt(i)));
-  });
-  const growth = Math.max(1, mostTerms > 0 ? most / mostTerms : 1);
+  const most = largestOf(predicted.length, (i) => Math.abs(itemAt(predicted, i)));
+  const mostTerms = largestOf(predicted.length, (i) => wrong.terms(offsetAt(i)));
+  // Where an activation closes a whole set nothing is left of dout, and of a mistake that brings it back rounding alone.
+  const isClosed = mostTerms === 0;
+  const grown = { growth: isClosed ? 1 : Math.max(1, most / mostTerms), least: isClosed ? wrong.mostTerms : 0 };
   let left = 0;
   for (let i = 0; i < predicted.length; i++) {
     const offset = offsetAt(i);
     const [value, wanted] = [numberAt(wrong.given, offset), numberAt(predicted, i)];
     if (Object.is(value, wanted)) continue;
     const distance = Math.abs(value - wanted);
-    const { sure, unsure } = wrong.allowed(offset, wanted, growth);
+    const { sure, unsure } = wrong.allowed(offset, wanted, grown);
     if (!(distance <= unsure)) return Infinity;
     left += (distance / sure) ** 2;
   }
   return left;
+}
+
+function largestOf(count: number, of: (i: number) => number): number {
+  let most = 0;
+  for (let i = 0; i < count; i++) most = Math.max(most, of(i));
+  return most;
 }
 
 /** As batch norm's explanations are ordered: what fits best first, and of what fits equally well what assumes least. */

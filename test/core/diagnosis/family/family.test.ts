@@ -37,6 +37,15 @@ describe("a mistake of the family", () => {
     }
   });
 
+  it("is named where the activation closes a whole set, of which it leaves rounding alone", () => {
+    const input = familyInput(29);
+    const problem = problemOfLayer(input);
+    const candidate = planted["dout-ignored"]?.[0]?.(input);
+    assert.ok(candidate && elementsOf(input).some(({ set }, _, all) => all.every((e) => e.set !== set || e.g === 0)));
+    const { diagnoses, reason } = compareCandidate(problem, batchnormGradients(problem, "exact"), candidate);
+    assert.equal(diagnoses[0]?.id, "dout-ignored", reason);
+  });
+
   it("is found in no right gradient", () => {
     for (let seed = 1; seed <= RIGHT; seed++) {
       const { verdict, reason } = rightTrial(seed, "float64");

@@ -109,7 +109,12 @@ export const planted: Readonly<Record<string, readonly Way[]>> = {
       dv: (e, u) => (isLastBlock(e, 4) ? u * (e.x - e.mu) : 0),
       dmu: (e, u) => (isLastBlock(e, 4) ? -u : 0),
     })),
-    lines(() => ({ dv: (e, u) => (isLastBlock(e, 3) ? u * (e.x - e.mu) : 0) })),
+    (input) => {
+      const elements = elementsOf(input);
+      // An activation that closes all of the last blocks leaves nothing of the path.
+      if (elements.every((e) => !isLastBlock(e, 3) || e.u === 0)) return undefined;
+      return staged(input, elements, { dv: (e, u) => (isLastBlock(e, 3) ? u * (e.x - e.mu) : 0) });
+    },
   ],
   "dgamma-zero": [affine({ dgamma: () => 0 }), affine({ dgamma: () => 0, dbeta: () => 0 })],
   "dx-aliases-dout": [
