@@ -105,10 +105,11 @@ function conventions(
 ): Pick<Tried, "other" | "changes">[] {
   const isAffine = problem.stated.includes("gamma") || problem.stated.includes("beta");
   const shifts = norm !== "batch" && problem.stated.includes("gamma") ? ([0, 1] as const) : [problem.gammaOffset];
-  const all = DENOMINATORS.flatMap((variance) =>
-    [...new Set([problem.eps, ...USUAL_EPS, ...rounded(plain.epsOf(variance))])].map((eps) => ({ variance, eps })),
-  )
-    .flatMap((one) => EPS_PLACEMENTS.map((epsPlacement) => ({ ...one, epsPlacement })))
+  const epsOf = (one: Pick<Problem, "variance" | "epsPlacement">): number[] => [
+    ...new Set([problem.eps, ...USUAL_EPS, ...rounded(plain.epsOf(one))]),
+  ];
+  const all = DENOMINATORS.flatMap((variance) => EPS_PLACEMENTS.map((epsPlacement) => ({ variance, epsPlacement })))
+    .flatMap((one) => epsOf(one).map((eps) => ({ ...one, eps })))
     .flatMap((one) => activationsOf(problem, layer).map((activation) => ({ ...one, activation })))
     .flatMap((one) => shifts.map((gammaOffset) => ({ ...one, gammaOffset })));
   return all.flatMap((one) => {

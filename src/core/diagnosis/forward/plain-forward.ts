@@ -88,15 +88,15 @@ export class PlainForward {
     return distances.some(Number.isNaN) ? Infinity : Math.max(...distances);
   }
 
-  /** The eps that makes 1 / sqrt(v + eps) what the forward left, in the set where it weighs most; NaN where none does. */
-  epsOf(variance: Problem["variance"]): number {
+  /** The eps that makes r what the forward left, in the set where it weighs most; NaN where none does. */
+  epsOf({ variance, epsPlacement }: Pick<Problem, "variance" | "epsPlacement">): number {
     const { rstd } = this.forward;
     let found = { v: Infinity, eps: NaN };
     for (const set of this.sets) {
       const v = set.squares / degreesOf(variance, set.members);
       const isOurs = rstd?.values.length === this.problem.layout.channels;
       const r = isOurs ? numberAt(rstd.values, set.k) : this.slopeThrough(set);
-      if (v < found.v && r > 0) found = { v, eps: 1 / (r * r) - v };
+      if (v < found.v && r > 0) found = { v, eps: epsPlacement === "outside" ? 1 / r - Math.sqrt(v) : 1 / (r * r) - v };
     }
     return found.eps;
   }

@@ -137,6 +137,7 @@ export function otherLayers(problem: Problem): LayerKeys[] {
   const rank = shape.length;
   const tails = [...new Set([1, rank - 1])].filter((length) => length >= 1 && length < rank);
   const channelAxes = rank === 2 ? [1] : rank > 2 ? [1, rank - 1] : [];
+  const counts = norm === "group" ? [...new Set([groups, ...USUAL_GROUPS])] : USUAL_GROUPS;
   const over = (kind: "layer" | "rms"): LayerKeys[] => [
     ...tails.map((length) => ({ norm: kind, normalizedShape: shape.slice(rank - length) })),
     ...(rank > 2 ? [{ norm: kind, axes: [1] }] : []),
@@ -147,7 +148,7 @@ export function otherLayers(problem: Problem): LayerKeys[] {
     ...channelAxes.flatMap((axis): LayerKeys[] => [
       ...(rank <= 5 ? [{ norm: "batch" as const, axis }] : []),
       ...(rank > 2 ? [{ norm: "instance" as const, axis }] : []),
-      ...USUAL_GROUPS.map((count) => ({ norm: "group" as const, groups: count, axis })),
+      ...counts.map((count) => ({ norm: "group" as const, groups: count, axis })),
     ]),
   ];
   const isOwn = (keys: LayerKeys): boolean => {
