@@ -66,13 +66,13 @@ function withOneList(source: string | Uint8Array, options: ReadOptions): Result<
 }
 
 /**
- * Reads a problem from a file. `room` gives memory for an x of a shape, or says why there is none: where the numbers
- * stand in the file as they are needed, they are read straight into it.
+ * Reads a problem from a file. `room` gives memory for an x of a shape, or says why there is none, or nothing of a shape
+ * that some layers alone have: where the numbers stand in the file as they are needed, they are read straight into it.
  */
 export function readProblemFile(
   file: ByteFile,
   options: Pick<ReadOptions, "name" | "wanted" | "takesOneList">,
-  room: (shape: readonly number[]) => Result<Float64Array>,
+  room: (shape: readonly number[]) => Result<Float64Array> | undefined,
 ): Result<ProblemInput> {
   const head = new Uint8Array(Math.min(file.size, 16));
   file.read(0, head);
@@ -80,7 +80,7 @@ export function readProblemFile(
   const direct = attempt(() =>
     format?.readInto?.(file, (shape) => {
       const given = room(shape);
-      return given.ok ? given.value : fail(given.fault);
+      return given?.ok === false ? fail(given.fault) : given?.value;
     }),
   );
   if (!direct.ok) return direct;

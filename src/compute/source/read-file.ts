@@ -21,9 +21,11 @@ export function readFile(
     file = openFile(path);
     return readProblemFile(file, { name, wanted, takesOneList }, (shape) => {
       const layout = toLayout(shape);
-      if (!layout.ok) return layout;
+      if (!layout.ok && layout.fault.code !== "rank") return layout;
       const allowed = allowMemory(shape, memoryLimit);
-      return allowed.ok ? success(engine.room(layout.value).x) : allowed;
+      if (!allowed.ok) return allowed;
+      // Other layers than batch norm take other ranks too, of which the reader and the layer that is said tell.
+      return layout.ok ? success(engine.room(layout.value).x) : undefined;
     });
   } catch (error) {
     return failure("read-failed", `${name} could not be read: ${reasonOf(error)}`);

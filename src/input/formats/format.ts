@@ -65,7 +65,7 @@ export interface BinaryFormat<Name extends string = string> extends Described<Na
   /** Reads the one tensor of a file, of any rank: what was picked as a parameter. For formats of single tensors. */
   readTensor?(bytes: Uint8Array): Tensor;
   /** Reads x into memory that `room` gives, without a copy; undefined, with nothing read, where that cannot be done. */
-  readInto?(file: ByteFile, room: (shape: readonly number[]) => Float64Array): Reading | undefined;
+  readInto?(file: ByteFile, room: (shape: readonly number[]) => Float64Array | undefined): Reading | undefined;
 }
 
 /** A file that is read piece by piece. */

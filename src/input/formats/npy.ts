@@ -31,10 +31,7 @@ export const npy: BinaryFormat<"npy"> = {
   },
   readTensor: (bytes) => readNpy(bytes).tensor,
   readInto: (file, room) => {
-    const x = readNpyInto(file, (shape) => {
-      requireRank(shape);
-      return room(shape);
-    });
+    const x = readNpyInto(file, room);
     return x && { input: { x, places: PLACES }, assumed: [] };
   },
   examples: [
@@ -110,17 +107,18 @@ export function readNpy(bytes: Uint8Array, name = "The file"): BinaryArray {
 
 /**
  * Reads a .npy file straight into the memory that `room` gives for its shape, so that no copy of it is made. Undefined,
- * with nothing read, where its elements do not stand in it as they are needed.
+ * with nothing read, where its elements do not stand in it as they are needed, or there is no room for such a shape.
  */
 function readNpyInto(
   file: ByteFile,
-  room: (shape: readonly number[]) => Float64Array,
+  room: (shape: readonly number[]) => Float64Array | undefined,
 ): BinaryArray["tensor"] | undefined {
   const head = new Uint8Array(Math.min(file.size, HEAD_BYTES));
   file.read(0, head);
   const { storage, little, fortran, shape, count, start } = readHeader(head, file.size, "The file");
   if (!little || fortran || (storage !== "f8" && storage !== "f4")) return undefined;
   const values = room(shape);
+  if (!values) return undefined;
   if (storage === "f8") file.read(start, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   else {
     const part = new Float32Array(Math.min(count, PART_ELEMENTS));

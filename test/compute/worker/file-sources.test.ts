@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DEFAULT_SETTINGS } from "../../../src/compute/worker/messages";
 import { standardNormal } from "../../../src/core/arithmetic/random";
+import { sizeOf } from "../../../src/core/tensor";
 import { writeNpz } from "../../../src/input/write-npz";
 import { writeNpy } from "../../../src/input/write-npy";
 import { CHECKED } from "../../../src/views";
@@ -101,6 +103,40 @@ describe("the compute worker reads files itself", () => {
     });
     assert.ok(!gone.ok);
     assert.equal(gone.fault.code, "read-failed");
+  });
+
+  it("one list of any form under a layer of which it is a set, and ranks that other layers alone have", async () => {
+    const said = (norm: string) => ({
+      ...DEFAULT_SETTINGS,
+      parameters: { norm: { from: "typed" as const, text: norm } },
+    });
+    const made = (shape: readonly number[]) => ({ shape, values: standardNormal(sizeOf(shape), 4), dtype: "float64" as const }); // prettier-ignore
+    const list = made([6]);
+    const archive = writeNpz({ x: list, dout: list, gamma: list });
+    assert.ok(archive.ok);
+    const values = Array.from(list.values);
+    const sources: readonly (readonly [string, Uint8Array, string])[] = [
+      ["x.npy", writeNpy(list), "6"],
+      ["x.npz", archive.value, "6"],
+      ["x.json", new TextEncoder().encode(JSON.stringify({ x: values, dout: values, gamma: values })), "6"],
+      ["six.npy", writeNpy(made([2, 1, 2, 2, 1, 3])), "2,1,2,2,1,3"],
+    ];
+    let generation = 10;
+    for (const [name, bytes, shape] of sources) {
+      const path = join(folder, name);
+      writeFileSync(path, bytes);
+      for (const source of [{ kind: "file", path, name } as const, { kind: "text", content: bytes, name } as const]) {
+        const load = (settings = DEFAULT_SETTINGS) =>
+          test.client.request("load", ++generation, { ...textAsk(generation, ""), settings, source });
+        const refused = await load();
+        assert.ok(!refused.ok && refused.fault.code === "rank", `${source.kind} ${name}`);
+        for (const norm of shape === "6" ? ["layer", "rms"] : ["layer", "rms", "instance"]) {
+          const loaded = await load(said(norm));
+          assert.ok(loaded.ok, `${norm}, ${source.kind} ${name}: ${loaded.ok ? "" : loaded.fault.text}`);
+          assert.equal(loaded.value.state.shape.join(), shape);
+        }
+      }
+    }
   });
 
   it("but none that needs more memory than it may have", async () => {
