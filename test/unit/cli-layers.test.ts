@@ -72,7 +72,9 @@ describe("the command line and other layers than batch norm", () => {
         Array.from({ length: 3 }, (_, n) =>
           Array.from({ length: 4 }, (_row, i) => Array.from(values).slice((4 * n + i) * 5, (4 * n + i + 1) * 5)),
         );
-      const problem = { x: nested(x), dout: nested(dout), candidate: { dx: nested({ values: made.dx }) } };
+      // What is left open beside the layer would be looked for first, for seconds.
+      const said = { gamma: 1, beta: 0, variance: "biased", epsPlacement: "inside", activation: "none" };
+      const problem = { ...said, x: nested(x), dout: nested(dout), candidate: { dx: nested({ values: made.dx }) } };
       const open = json(["-"], JSON.stringify(problem));
       assert.deepEqual([open.status, open.report.comparison?.verdict], [3, "doubtful"]);
       assert.deepEqual(open.report.comparison?.fits.map((fit) => fit.set), [set]); // prettier-ignore
