@@ -1,6 +1,6 @@
-"""Runs torch's layer and batch norm with an activation behind them on the cases given as JSON on stdin.
+"""Runs torch's normalization layers with an activation behind them on the cases given as JSON on stdin.
 
-A case: {norm: layer|batch, activation, slope, shape, x, dout, gamma, beta, eps, dtype}. A result: {out, dx, dgamma, dbeta}, flat lists.
+A case: {norm: batch|layer|rms|group|instance, groups, activation, slope, shape, x, dout, gamma, beta, eps, dtype}. A result: {out, dx, dgamma, dbeta}, flat lists.
 """
 import json
 import sys
@@ -21,15 +21,25 @@ ACTIVATIONS = {
 }
 
 
+def normalized(case, x, gamma, beta):
+    shape, eps = case["shape"], case["eps"]
+    if case["norm"] == "layer":
+        return functional.layer_norm(x, shape[-1:], gamma, beta, eps)
+    if case["norm"] == "rms":
+        # Written out: rms_norm came with torch 2.4.
+        return gamma * x * torch.rsqrt(x.square().mean(-1, keepdim=True) + eps) + beta
+    if case["norm"] == "group":
+        return functional.group_norm(x, case["groups"], gamma, beta, eps)
+    if case["norm"] == "instance":
+        return functional.instance_norm(x, None, None, gamma, beta, True, 0.0, eps)
+    return functional.batch_norm(x, None, None, gamma, beta, True, 0.0, eps)
+
+
 def run(case):
     dtype, shape = getattr(torch, case["dtype"]), case["shape"]
     x = torch.tensor(case["x"], dtype=dtype).reshape(shape).requires_grad_()
     gamma, beta = (torch.tensor(case[key], dtype=dtype).requires_grad_() for key in ("gamma", "beta"))
-    if case["norm"] == "layer":
-        y = functional.layer_norm(x, shape[-1:], gamma, beta, case["eps"])
-    else:
-        y = functional.batch_norm(x, None, None, gamma, beta, True, 0.0, case["eps"])
-    out = ACTIVATIONS[case["activation"]](y, case["slope"])
+    out = ACTIVATIONS[case["activation"]](normalized(case, x, gamma, beta), case["slope"])
     out.backward(torch.tensor(case["dout"], dtype=dtype).reshape(shape))
     tensors = {"out": out.detach(), "dx": x.grad, "dgamma": gamma.grad, "dbeta": beta.grad}
     return {key: value.reshape(-1).to(torch.float64).tolist() for key, value in tensors.items()}

@@ -13,17 +13,29 @@ const SCRIPT = "test/torch/activations.py";
 const GRADIENTS = ["dx", "dgamma", "dbeta"] as const;
 type Left = Readonly<Record<"out" | (typeof GRADIENTS)[number], readonly number[]>>;
 
+/** What each is of, and along which axis gamma lies. */
+const LAYERS = {
+  batch: { shape: [11, 5], axis: 1 },
+  layer: { shape: [3, 4, 7], axis: 2 },
+  rms: { shape: [3, 4, 7], axis: 2 },
+  group: { shape: [3, 6, 5], axis: 1 },
+  instance: { shape: [2, 3, 4, 5], axis: 1 },
+} as const;
+const NORMS = Object.keys(LAYERS) as (keyof typeof LAYERS)[];
+const GROUPS = 2;
+
 /** Of another offset and width each; gamma of 3 carries ReLU6 over both of its kinks. */
-function inputOf(seed: number, norm: "layer" | "batch", dtype: "float32" | "float64"): ProblemInput {
+function inputOf(seed: number, norm: keyof typeof LAYERS, dtype: "float32" | "float64"): ProblemInput {
   const random = new Random(seed);
-  const shape = norm === "layer" ? [3, 4, 7] : [11, 5];
-  const entries = [itemAt(shape, shape.length - 1)];
+  const { shape, axis } = LAYERS[norm];
+  const entries = [itemAt(shape, axis)];
   const drawn = (extents: readonly number[], of: () => number) => {
     const given = tensor(extents, of);
     return dtype === "float64" ? given : { ...given, dtype, values: Float32Array.from(given.values) };
   };
   return {
     norm,
+    ...(norm === "group" && { groups: GROUPS }),
     eps: 0.01,
     x: drawn(shape, () => 20 + 2 * random.normal()),
     dout: drawn(shape, () => 0.3 + random.normal()),
@@ -35,9 +47,9 @@ function inputOf(seed: number, norm: "layer" | "batch", dtype: "float32" | "floa
 const flat = (given: ProblemInput["gamma"]): number[] => (typeof given === "object" ? Array.from(given.values) : []);
 
 describe("activations of torch", () => {
-  it("agree with all that there are, behind layer and batch norm, in both dtypes; and torch's gradients are right", () => {
+  it("agree with all that there are, behind every layer, in both dtypes; and torch's gradients are right", () => {
     const cases = ACTIVATIONS.flatMap((activation, at) =>
-      (["layer", "batch"] as const).flatMap((norm) =>
+      NORMS.flatMap((norm) =>
         (["float32", "float64"] as const).map((dtype) => {
           const input = { ...inputOf(700 + at, norm, dtype), activation, slope: 0.2 };
           return { name: `${activation} behind ${norm} norm, ${dtype}`, dtype, input };
@@ -45,9 +57,9 @@ describe("activations of torch", () => {
       ),
     );
     const sent = cases.map(({ input, dtype }) => {
-      const { norm, activation, slope, eps, x, dout, gamma, beta } = input;
+      const { norm, groups, activation, slope, eps, x, dout, gamma, beta } = input;
       const numbers = { x: flat(x), dout: flat(dout), gamma: flat(gamma), beta: flat(beta) };
-      return { norm, activation, slope, eps, dtype, shape: x.shape, ...numbers };
+      return { norm, groups, activation, slope, eps, dtype, shape: x.shape, ...numbers };
     });
     const run = spawnSync(PYTHON, [SCRIPT], { input: JSON.stringify(sent), encoding: "utf8" });
     assert.equal(run.status, 0, run.stderr);
