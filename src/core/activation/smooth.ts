@@ -48,10 +48,16 @@ function preciseSigmoid(y: DD): DD {
 }
 
 function preciseSigmoidSlope(y: DD): DD {
-  if (Math.abs(y.hi) > FAR) return dd(0);
+  return preciseSigmoidAndSlope(y)[1];
+}
+
+/** Both of one exponential. */
+function preciseSigmoidAndSlope(y: DD): readonly [DD, DD] {
+  if (Math.abs(y.hi) > FAR) return [dd(y.hi < 0 ? 0 : 1), dd(0)];
   const e = exponential(y.hi < 0 ? y : dd(-y.hi, -y.lo));
   const one = add(dd(1), e);
-  return divide(divide(e, one), one);
+  const [small, large] = [divide(e, one), divide(dd(1), one)];
+  return [y.hi < 0 ? small : large, multiply(small, large)];
 }
 
 /** y times a share of it between 0 and 1, which is 0 or 1 from `far` on. */
@@ -60,8 +66,12 @@ function share(far: number, of: (y: DD) => DD): (y: DD) => DD {
 }
 
 /** The slope of such a product: the share, and y times its slope. */
-function shareSlope(far: number, of: (y: DD) => DD, slope: (y: DD) => DD): (y: DD) => DD {
-  return (y) => (Math.abs(y.hi) > far ? dd(y.hi < 0 ? 0 : 1) : add(of(y), multiply(y, slope(y))));
+function shareSlope(far: number, of: (y: DD) => readonly [share: DD, slope: DD]): (y: DD) => DD {
+  return (y) => {
+    if (Math.abs(y.hi) > far) return dd(y.hi < 0 ? 0 : 1);
+    const [part, slope] = of(y);
+    return add(part, multiply(y, slope));
+  };
 }
 
 const SIGMOID: SmoothActivation = {
@@ -78,7 +88,7 @@ const SILU: SmoothActivation = {
   slope: (hi, lo) => (Math.abs(hi) > FAR ? Number(hi > 0) : sigmoid(hi, lo) * (1 + hi * sigmoid(-hi, -lo))),
   bend: (y) => (Math.abs(y) > FAR ? 0 : sigmoidSlope(y, 0) * (2 + Math.abs(y))),
   precise: share(FAR, preciseSigmoid),
-  preciseSlope: shareSlope(FAR, preciseSigmoid, preciseSigmoidSlope),
+  preciseSlope: shareSlope(FAR, preciseSigmoidAndSlope),
   reach: 2,
 };
 
@@ -110,7 +120,7 @@ const GELU: SmoothActivation = {
   slope: (hi, lo) => (Math.abs(hi) > FAR_GELU ? Number(hi > 0) : distribution(hi, lo) + hi * density(hi, lo)),
   bend: (y) => (Math.abs(y) > FAR_GELU ? 0 : density(y, 0) * (2 + y * y)),
   precise: share(FAR_GELU, preciseDistribution),
-  preciseSlope: shareSlope(FAR_GELU, preciseDistribution, preciseDensity),
+  preciseSlope: shareSlope(FAR_GELU, (y) => [preciseDistribution(y), preciseDensity(y)]),
   reach: 1,
 };
 
@@ -127,7 +137,10 @@ function twiceZSlope(y: DD): DD {
 }
 
 const geluShare = (y: DD): DD => preciseSigmoid(twiceZ(y));
-const geluShareSlope = (y: DD): DD => multiply(preciseSigmoidSlope(twiceZ(y)), twiceZSlope(y));
+const geluShareAndSlope = (y: DD): readonly [DD, DD] => {
+  const [part, slope] = preciseSigmoidAndSlope(twiceZ(y));
+  return [part, multiply(slope, twiceZSlope(y))];
+};
 
 const GELU_TANH: SmoothActivation = {
   value: (hi, lo) => {
@@ -142,7 +155,7 @@ const GELU_TANH: SmoothActivation = {
   },
   bend: (y) => (Math.abs(y) > FAR_GELU ? 0 : 2 * density(y, 0) * (2 + y * y)),
   precise: share(FAR_GELU, geluShare),
-  preciseSlope: shareSlope(FAR_GELU, geluShare, geluShareSlope),
+  preciseSlope: shareSlope(FAR_GELU, geluShareAndSlope),
   reach: 1 / 2,
 };
 

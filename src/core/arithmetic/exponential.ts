@@ -1,18 +1,30 @@
 /** The exponential function in double-double: about 96 bits, less where the result nears the subnormal numbers. */
+import { itemAt } from "../item-at";
 import { add, dd, divide, multiply, subtract, type DD } from "./dd";
 
 const LN2 = dd(Math.LN2, 2.3190468138462996e-17);
 const HALVINGS = 6;
-/** Of the Taylor series of exp at 0, where its argument is below 0.006. */
-const TERMS = 11;
+/** Of the Taylor series of (exp(s) - 1) / s at 0, where |s| is below 0.006: 1 / n! for n up to 11. */
+const SERIES: readonly DD[] = inverseFactorials(11);
+/** So many of these count in double-double: of the others 53 bits reach beyond the last place of the sum. */
+const PRECISE = 7;
+const TWO = dd(2);
+
+function inverseFactorials(count: number): DD[] {
+  const found = [dd(1)];
+  for (let n = 2; n <= count; n++) found.push(divide(itemAt(found, n - 2), dd(n)));
+  return found;
+}
 
 /** exp(r) - 1 without cancellation, for |r| below 0.35: by the series of r / 64, doubled six times. */
 function lessOne(r: DD): DD {
   const small = dd(r.hi / 2 ** HALVINGS, r.lo / 2 ** HALVINGS);
-  let series = dd(1);
-  for (let n = TERMS; n > 1; n--) series = add(dd(1), divide(multiply(small, series), dd(n)));
+  let tail = 0;
+  for (let n = SERIES.length - 1; n >= PRECISE; n--) tail = tail * small.hi + itemAt(SERIES, n).hi;
+  let series = dd(tail);
+  for (let n = PRECISE - 1; n >= 0; n--) series = add(itemAt(SERIES, n), multiply(small, series));
   let result = multiply(small, series);
-  for (let i = 0; i < HALVINGS; i++) result = multiply(result, add(dd(2), result)); // e^2s - 1 = (e^s - 1)(e^s + 1)
+  for (let i = 0; i < HALVINGS; i++) result = multiply(result, add(TWO, result)); // e^2s - 1 = (e^s - 1)(e^s + 1)
   return result;
 }
 
