@@ -3,7 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { GraphReport } from "../../src/protocol/explain";
 import { own } from "../../src/core/own";
 import { itemAt } from "../../src/core/item-at";
-import { exact, short, tiny } from "../page/numbers";
+import { exactUnsignedZero, short, tiny } from "../page/numbers";
 import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
 import { WatchingElement } from "../page/watching-element";
@@ -168,9 +168,10 @@ export class GraphSection extends WatchingElement {
       </p>
       <table class="figures">
         <tbody>
-          ${line("slope", t("local derivative"), exact(slope.value))}
-          ${line("numeric", t("numerically"), exact(slope.numeric))} ${line("error", t("error"), tiny(slope.error))}
-          ${line("carries", t("carries back of dL/d{0}", SYMBOLS[from]), exact(carries))}
+          ${line("slope", t("local derivative"), exactUnsignedZero(slope.value))}
+          ${line("numeric", t("numerically"), exactUnsignedZero(slope.numeric))}
+          ${line("error", t("error"), tiny(slope.error))}
+          ${line("carries", t("carries back of dL/d{0}", SYMBOLS[from]), exactUnsignedZero(carries))}
         </tbody>
       </table>
     </div>`;

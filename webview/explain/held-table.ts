@@ -2,7 +2,7 @@ import { css, html, type TemplateResult } from "lit";
 import type { HeldReport, HeldRows } from "../../src/protocol/explain";
 import { toNumeric } from "../../src/protocol/json-number";
 import { icon } from "../page/icons";
-import { exact, tiny } from "../page/numbers";
+import { exactUnsignedZero, tiny } from "../page/numbers";
 import { t } from "../page/strings";
 import { SIGNS, TONES, wordOf } from "./verdict-signs";
 
@@ -31,8 +31,8 @@ export function heldTable(caption: string, lines: readonly HeldLine[]): Template
             html`<tr data-held=${name}>
               <td>${formula}</td>
               <td>
-                <span data-value>${exact(held.value)}</span><br /><span class="muted" data-numeric
-                  >${exact(held.numeric)}</span
+                <span data-value>${exactUnsignedZero(held.value)}</span><br /><span class="muted" data-numeric
+                  >${exactUnsignedZero(held.numeric)}</span
                 >
               </td>
               <td>${tiny(held.error)}</td>

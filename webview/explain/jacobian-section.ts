@@ -6,7 +6,7 @@ import type { AnalysisState } from "../../src/protocol/analysis-state";
 import type { ExplainCellReport, ExplainColumnReport, ExplainPicture } from "../../src/protocol/explain";
 import { fromNumeric, toNumeric } from "../../src/protocol/json-number";
 import { sceneOf } from "../heatmap";
-import { exact, tiny } from "../page/numbers";
+import { exact, exactUnsignedZero, tiny } from "../page/numbers";
 import { t } from "../page/strings";
 import { base, figures } from "../page/styles";
 import { PartElement } from "../page/watching-element";
@@ -187,7 +187,7 @@ export class JacobianSection extends PartElement {
           "sum over i of dout_i d out_i / d x_l = dx",
           ...[f.SUM_I, f.DOUT_I, f.slope(f.OUT_I, f.X_L), f.EQUALS],
         )}
-        <span class="mono" data-chain-sum>${exact(report.dx)}</span>
+        <span class="mono" data-chain-sum>${exactUnsignedZero(report.dx)}</span>
       </div>
       ${this.rowOf(row, analysis)} ${this.slopes(row, analysis)} ${this.nullDirections(analysis)}`;
   }
@@ -200,7 +200,7 @@ export class JacobianSection extends PartElement {
     return html`<p>
       ${norm === "batch" ? t("Output row {0} adds", row) : t("Output {0} adds", row)}
       <span class="mono" data-row=${row}
-        >${exact(upstream ?? "NaN")} · ${exact(slope ?? "NaN")} = ${exact(adds ?? "NaN")}</span
+        >${exact(upstream ?? "NaN")} · ${exactUnsignedZero(slope ?? "NaN")} = ${exactUnsignedZero(adds ?? "NaN")}</span
       >
     </p>`;
   }

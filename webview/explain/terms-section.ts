@@ -4,7 +4,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { Norm } from "../../src/core/normalization-layer";
 import type { ExplainCellReport } from "../../src/protocol/explain";
 import { fromNumeric, type Numeric } from "../../src/protocol/json-number";
-import { exact } from "../page/numbers";
+import { exactUnsignedZero } from "../page/numbers";
 import { t } from "../page/strings";
 import { base } from "../page/styles";
 import { PartElement } from "../page/watching-element";
@@ -137,7 +137,7 @@ export class TermsSection extends PartElement {
 
   private line(label: TemplateResult | string, name: string, value: Numeric, largest: number): TemplateResult {
     return html`<span>${label}</span>${signedBar(value, largest)}<span class="mono" data-term=${name}
-        >${exact(value)}</span
+        >${exactUnsignedZero(value)}</span
       >`;
   }
 

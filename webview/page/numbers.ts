@@ -1,5 +1,5 @@
 import { format } from "d3-format";
-import { fromNumeric, type Numeric } from "../../src/protocol/json-number";
+import { fromNumeric, toNumeric, type Numeric } from "../../src/protocol/json-number";
 import { oddNumber, shortest } from "../heatmap/number-format";
 
 const grouped = format(",");
@@ -49,6 +49,11 @@ function exponential(number: number, digits: number): string {
 /** The shortest digits that read back as the same double: two numbers that differ never print alike. */
 export function exact(value: Numeric): string {
   return shortest(fromNumeric(value));
+}
+
+/** The same of what was worked out: there a 0 has no sign. */
+export function exactUnsignedZero(value: Numeric): string {
+  return exact(toNumeric(fromNumeric(value) + 0));
 }
 
 /** Text that reads back as the same double everywhere: for the clipboard. */

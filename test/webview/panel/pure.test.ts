@@ -13,7 +13,7 @@ import {
   matrixCell,
   planeThrough,
 } from "../../../webview/page/geometry";
-import { count, exact, literal, short, tiny } from "../../../webview/page/numbers";
+import { count, exact, exactUnsignedZero, literal, short, tiny } from "../../../webview/page/numbers";
 import { apart } from "../../../webview/plots/distinct-number";
 import { itemAt } from "../../../src/core/item-at";
 
@@ -100,6 +100,11 @@ describe("numbers as text", () => {
       }),
       { seed: 3, numRuns: 2000 },
     );
+  });
+
+  it("have no sign at a 0 that was worked out", () => {
+    equal(exactUnsignedZero(-0), "0");
+    equal(exactUnsignedZero(-5e-324), "\u22125e-324");
   });
 
   it("are short: three digits, or two for errors, and never wrong by more", () => {
