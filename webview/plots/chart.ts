@@ -10,8 +10,8 @@ const LEFT = 44;
 const RIGHT = 8;
 const TOP = 6;
 const BOTTOM = 18;
-/** Characters from which on not every tick has room for its number. */
-const LONG_TICK = 9;
+/** As wide as a character of a tick's number gets. */
+const DIGIT = 8;
 
 export interface Axis {
   readonly domain: readonly [number, number];
@@ -90,7 +90,7 @@ export function chart(
 ): TemplateResult {
   const across = scaleOf(x, LEFT, WIDTH - RIGHT);
   const up = scaleOf(y, HEIGHT - BOTTOM, TOP);
-  const every = across.ticks.some((tick) => tickText(tick, x).length > LONG_TICK) ? 2 : 1;
+  const every = everyWithRoom(across.ticks.map((tick) => ({ at: across.at(tick), text: tickText(tick, x) })));
   return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${says}>
     ${up.ticks.map(
       (tick) =>
@@ -107,6 +107,24 @@ export function chart(
     <line class="base" x1=${LEFT} x2=${WIDTH - RIGHT} y1=${HEIGHT - BOTTOM} y2=${HEIGHT - BOTTOM} />
     ${draw(across.at, up.at)}
   </svg>`;
+}
+
+/** Every how many-th tick can have its number without touching the next one's. */
+function everyWithRoom(ticks: readonly { readonly at: number; readonly text: string }[]): number {
+  for (let every = 1; every < ticks.length; every++) {
+    let end = -Infinity;
+    const isFree = ticks
+      .filter((_, i) => i % every === 0)
+      .every(({ at, text }) => {
+        const width = text.length * DIGIT;
+        const from = anchor(at) === "end" ? at - width : at - width / 2;
+        const hasRoom = from >= end;
+        end = from + width;
+        return hasRoom;
+      });
+    if (isFree) return every;
+  }
+  return Math.max(1, ticks.length);
 }
 
 /** The last label must not be cut by the edge. */
@@ -162,6 +180,12 @@ export const chartStyles = css`
     fill: var(--vscode-descriptionForeground);
     font-size: 10px;
     font-variant-numeric: tabular-nums;
+  }
+  /* The drawing shrinks with its figure; its numbers must not. */
+  @container (max-width: 270px) {
+    .tick {
+      font-size: 13px;
+    }
   }
   .bar {
     fill: ${COLD};

@@ -3,6 +3,7 @@ import { css } from "lit";
 /** A chart with its heading, and what can be chosen of it. */
 export const figureStyles = css`
   figure {
+    container-type: inline-size;
     margin: 0;
   }
   figcaption {

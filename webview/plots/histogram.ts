@@ -51,7 +51,7 @@ export function histogram(
   );
   return chart(
     { domain: [low, high] },
-    { domain: [0, top * 1.04] },
+    { domain: [0, top * 1.04], whole: true },
     curve.length ? t("{0}; the curve is what the unit Gaussian would count in each bin", says) : says,
     (toX, toY) =>
       svg`${Array.from(counts, (value, i) => column(toX, toY, edge(i), edge(i + 1), value))}

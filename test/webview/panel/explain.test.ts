@@ -9,6 +9,7 @@ import { momentsOf } from "../../../src/core/explain/moments";
 import { termsSaid } from "../../../src/core/explain/terms-said";
 import { itemAt } from "../../../src/core/item-at";
 import { createProblem, type Problem } from "../../../src/core/problem";
+import { resized } from "../harness/browser";
 import { focusPicture, openExplain, PanelTests } from "./open";
 import { problemNamed } from "./problems";
 
@@ -216,6 +217,17 @@ describe("the panel's Explain", () => {
     };
     match(await ofX("spike"), /^Histogram of .: .*unit Gaussian/u);
     match(await ofX("offset"), /^Histogram of .: (?!.*unit Gaussian)/u);
+  });
+
+  it("writes its histograms' numbers as large where three of them stand side by side", async () => {
+    const page = await openExplain(panel, "small");
+    for (const width of [1280, 800]) {
+      await resized(page, width, 900);
+      const ticks = page.locator("gl-explain-normalised text.tick");
+      await ticks.first().waitFor();
+      const heights = await ticks.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+      ok(Math.min(...heights) >= 11, `${width} px: ${heights.join(", ")}`);
+    }
   });
 
   it("says what the paths take back", async () => {

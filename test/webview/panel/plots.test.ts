@@ -20,6 +20,14 @@ function numbers(elements: Locator, attribute: string): Promise<number[]> {
   return elements.evaluateAll((all, name) => all.map((element) => Number(element.getAttribute(name))), attribute);
 }
 
+/** That the numbers below a chart stand clear of each other. */
+async function ticksAreApart(chart: Locator): Promise<void> {
+  const boxes = await chart.locator("text.tick").evaluateAll((all) => all.map((one) => one.getBoundingClientRect()));
+  const below = boxes.filter(({ y }) => y === itemAt(boxes, boxes.length - 1).y).sort((a, b) => a.x - b.x);
+  for (let i = 1; i < below.length; i++)
+    ok(itemAt(below, i).x > itemAt(below, i - 1).x + itemAt(below, i - 1).width, "ticks overlap");
+}
+
 describe("the panel's plots", () => {
   const panel = new PanelTests();
 
@@ -72,6 +80,7 @@ describe("the panel's plots", () => {
     for (const attribute of ["x", "y", "width", "height"]) {
       for (const value of await numbers(bars, attribute)) ok(value >= 0 && value <= 300, `${attribute} ${value}`);
     }
+    await ticksAreApart(page.getByRole("img", { name: /^Histogram of x:/ }));
     await page.getByRole("tab", { name: "Selection" }).click();
     await page
       .locator("gl-selection")
@@ -85,10 +94,14 @@ describe("the panel's plots", () => {
     const texts = await chart.locator('text.tick:not([text-anchor="end"])').allTextContents();
     ok(texts.length >= 2);
     equal(new Set(texts).size, texts.length, texts.join(", "));
-    const boxes = await chart.locator("text.tick").evaluateAll((all) => all.map((one) => one.getBoundingClientRect()));
-    const below = boxes.filter(({ y }) => y === itemAt(boxes, boxes.length - 1).y).sort((a, b) => a.x - b.x);
-    for (let i = 1; i < below.length; i++)
-      ok(itemAt(below, i).x > itemAt(below, i - 1).x + itemAt(below, i - 1).width, "ticks overlap");
+    await ticksAreApart(chart);
+  });
+
+  it("count in whole numbers", async () => {
+    const page = await openPlots("one row");
+    const chart = page.getByRole("img", { name: /^Histogram of x: 12 values/ });
+    const counts = await chart.locator('text.tick[text-anchor="end"]').allTextContents();
+    deepEqual(counts.slice(0, 2), ["0", "1"]);
   });
 
   it("mark columns whose dx is infinite or NaN, and say how many", async () => {
