@@ -15,6 +15,8 @@ const repeat = (piece: string, length: number): string => piece.repeat(Math.ceil
 const HOSTILE: Readonly<Record<string, (length: number) => string>> = {
   "rows of numbers": (length) => repeat("1.5 -0.25 3.125\n", length),
   "one row": (length) => repeat("1.5,", length),
+  "a long row below others": (length) => `a b\n0 1.5 2\n1 2.5${repeat(" 0.75", length)}\n`,
+  "two long rows": (length) => `${repeat("0.75 ", length / 2)}\n${repeat("1.25 ", length / 2)}\n`,
   "rows with an index": (length) => Array.from({ length: length / 12 }, (_, i) => `${i} 1.5 2`).join("\n"),
   "rows with a header that is short": (length) =>
     `a b\n${Array.from({ length: length / 12 }, (_, i) => `${i} 1.5 2`).join("\n")}`,

@@ -41,6 +41,7 @@ const MOST_LABELS = 6;
 const SAMPLE = 8;
 const LONGEST = 100_000;
 const MOST_FILLED = 4; // digits
+const MOST_LEVELS = 20; // of an index: more than anybody has
 
 /** The head of lines, of which those of `top` hold no numbers alone. `isWhole`: there are no others. */
 export function headOf(text: string, top: readonly Span[], lines: Spans, isWhole: boolean): Head | undefined {
@@ -159,7 +160,10 @@ interface FoundHead extends Omit<Head, "rows"> {
 function headAbove(above: readonly Line[], sample: readonly Line[]): FoundHead | undefined {
   const [first] = sample;
   if (!first || above.length === 0 || sample.some(({ words }) => words.length > first.words.length)) return undefined;
-  for (let levels = 1; levels < first.words.length; levels++) {
+  // Each column of data has a label, on the lowest line or on the one above the names of the index.
+  const labels = Math.max(...above.slice(-2).map(({ words }) => words.length));
+  const most = Math.min(MOST_LEVELS, first.words.length - 1);
+  for (let levels = Math.max(1, first.words.length - labels); levels <= most; levels++) {
     const rows = rowsOf(first, sample, levels);
     if (!rows) continue;
     const names = namesOf(above.at(-1), above.at(-2), rows);
