@@ -43,8 +43,9 @@ export function delimitedHead(
     headers = [...given, ...lines.head(count)];
     rest = lines.tail(count);
     const [next] = rest.head(1);
-    // A row of missing values looks so, too.
-    const isBelowSeveral = top.length + count > 1 && (count > 0 || top.every(([corner]) => corner === ""));
+    // A row of missing values looks so, too, and what stands below all others is one.
+    const isBelowSeveral =
+      rest.length > 1 && top.length + count > 1 && (count > 0 || top.every(([corner]) => corner === ""));
     if (isBelowSeveral && isNamed(next)) {
       headers = [...headers, ...rest.head(1)];
       rest = rest.tail();

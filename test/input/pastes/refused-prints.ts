@@ -4,6 +4,11 @@ import type { Refused } from "./paste";
 export const REFUSED_PRINTS: readonly Refused[] = [
   { what: "a number with a slip, over whole numbers", source: "9x,1\n1,2\n", says: /got "9x" in value 1 of row 1/ },
   { what: "a row that lost its end", source: "7\n1,2\n", says: /Row 2 has 2 values, expected 1/ },
+  {
+    what: "one row with a gap, below two lines of labels",
+    source: ",0,1\n,0,1\n0,1.5,\n",
+    says: /got an empty field .* in value 3 of row 1/,
+  },
   { what: "NumPy: no elements", source: "array([], shape=(0, 3), dtype=float64)", says: /an array without numbers/ },
   { what: "PyTorch: no elements", source: "tensor([], size=(0, 3))", says: /an array without numbers/ },
   { what: "PyTorch: a meta tensor", source: "tensor(..., device='meta', size=(2, 3))", says: /a shape and no numbers/ },
