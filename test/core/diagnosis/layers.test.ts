@@ -148,10 +148,25 @@ describe("a candidate of any layer", () => {
       [{ epsPlacement: "outside", eps: 1e-5 }, /with eps outside the root/],
       [{ gammaOffset: 1 }, /with gammaOffset 1; gammaOffset is not given/],
       [{ activation: "silu" }, /with activation silu; activation is not given/],
+      [{ variance: "unbiased", eps: 1e-6 }, /with eps 1e-6 and the unbiased variance; eps and variance are not given/],
     ] as const) {
       const { verdict, reason } = judged(problemOfLayer(input), candidateOf(problemOfLayer({ ...input, ...keys })));
       assert.equal(verdict, "doubtful", reason);
       assert.match(reason, expected);
+    }
+  });
+
+  it("of the RMS norm of language models may have gamma stored as gamma - 1, and another eps", () => {
+    const { norm, ...input } = layerInput(9, [6, 7], [7], { norm: "rms" });
+    const { dx, dgamma } = candidateOf(problemOfLayer({ ...input, norm, eps: 1e-6, gammaOffset: 1 }));
+    for (const [said, open] of [
+      [{ norm }, "eps and gammaOffset are not given"],
+      [{}, "norm, eps and gammaOffset are not given"],
+    ] as const) {
+      const { verdict, reason } = judged(problemOfLayer({ ...input, ...said }), { dx, dgamma });
+      const layer = "RMS norm over the last axis (7) with eps 1e-6 and gammaOffset 1";
+      assert.equal(reason, `doubtful: dx and dgamma are right for ${layer}; ${open}`);
+      assert.equal(verdict, "doubtful");
     }
   });
 

@@ -52,12 +52,15 @@ export function fittingLayer(problem: Problem, candidate: Candidate): LayerFit |
   const { dx } = candidate;
   // A dx of 0 is any layer's whose sets are small enough.
   if (!dx || isZero({ candidate }) || problem.x.length > MOST_CELLS || !canTry(problem)) return undefined;
-  const near = otherLayers(problem).filter((layer) => {
+  const isNearLayer = (layer: Other): boolean => {
     const made = createProblem(inputWith(problem, candidate, layer));
     return made.ok && isNear(made.value, dx.values);
-  });
-  const withEps = near.flatMap((layer) => otherEps(problem.eps).map((eps) => ({ ...layer, eps })));
-  return firstFitting(problem, candidate, [...near, ...ownConventions(problem), ...withEps]);
+  };
+  const layers = otherLayers(problem);
+  const near = layers.filter(isNearLayer);
+  const shifted = layers.flatMap((layer) => otherGamma(problem, layer)).filter(isNearLayer);
+  const withEps = [...near, ...shifted].flatMap((layer) => otherEps(problem.eps).map((eps) => ({ ...layer, eps })));
+  return firstFitting(problem, candidate, [...near, ...ownConventions(problem), ...shifted, ...withEps]);
 }
 
 function firstFitting(problem: Problem, candidate: Candidate, tried: readonly Other[]): LayerFit | undefined {
@@ -113,19 +116,29 @@ export function maskIn({ mask, setMask }: Problem): Uint8Array | undefined {
   return mask ?? setMask?.rows;
 }
 
-/** The layer itself under other conventions; batch norm has fits of its own. */
+/** The layer itself under other conventions, and under another eps with each; batch norm has fits of its own. */
 function ownConventions(problem: Problem): Other[] {
-  const { norm, variance, epsPlacement, eps, gammaOffset, activation } = problem;
+  const { norm, variance, epsPlacement, eps, activation } = problem;
   if (norm === "batch") return [];
   const layer = keysOf(problem);
+  const others: Other[] = [
+    { ...layer, variance: variance === "biased" ? "unbiased" : "biased" },
+    { ...layer, epsPlacement: epsPlacement === "inside" ? "outside" : "inside" },
+    ...otherGamma(problem, layer),
+  ];
   return [
     ...(maskIn(problem) ? [{ ...layer, unmasked: true } as const] : []),
     ...otherEps(eps).map((value) => ({ ...layer, eps: value })),
-    { ...layer, variance: variance === "biased" ? "unbiased" : "biased" },
-    { ...layer, epsPlacement: epsPlacement === "inside" ? "outside" : "inside" },
-    { ...layer, gammaOffset: gammaOffset === 0 ? 1 : 0 },
+    ...others,
     ...ACTIVATIONS.filter((other) => other !== activation).map((other) => ({ ...layer, activation: other })),
+    ...others.flatMap((other) => otherEps(eps).map((value) => ({ ...other, eps: value }))),
   ];
+}
+
+/** A layer with gamma read the other way: as it is, or as gamma - 1. */
+function otherGamma({ stated, gammaOffset }: Problem, layer: LayerKeys): Other[] {
+  if (layer.norm === "batch" || !stated.includes("gamma")) return [];
+  return [{ ...layer, gammaOffset: gammaOffset === 0 ? 1 : 0 }];
 }
 
 const otherEps = (eps: number): number[] => USUAL_EPS.filter((value) => value !== eps);
