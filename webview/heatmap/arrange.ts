@@ -13,9 +13,13 @@ const EDGED = { width: 430, height: 305 };
 const LARGE = 3; // parts of a length for the view that is large, and
 const SMALL = 2; // for the others
 
-/** Where a view stands on the page's grid, where its bar of colours leaves the picture more room, and whether sums fit. */
+/**
+ * Where a view stands on the page's grid, whether no other as high as it stands at its side, where its bar of colours
+ * leaves the picture more room, and whether sums fit.
+ */
 interface Place {
   readonly area: string; // of CSS: row / column / end row / end column
+  readonly isAlone: boolean;
   readonly bar: "side" | "under";
   readonly fitsEdges: boolean;
 }
@@ -84,7 +88,8 @@ export function arrangementFor(
     places: Array.from({ length: views }, (_, i) => {
       const row = Math.floor(i / columns);
       const size = { width: width / columns, height: (height * (weights[row] ?? 1)) / total };
-      return placeOf(`${row + 1} / ${(i % columns) + 1}`, size);
+      const isAlone = Math.min(columns, views - row * columns) === 1;
+      return placeOf(`${row + 1} / ${(i % columns) + 1}`, isAlone, size);
     }),
   };
 }
@@ -105,8 +110,8 @@ function besideLarge(views: number, large: number, width: number, height: number
     const isLarge = i === large;
     const at = isLarge ? 0 : ++next;
     const size = isLarge ? big : small;
-    if (isBelow) return placeOf(isLarge ? "2 / 1 / auto / -1" : `1 / ${at}`, size);
-    return placeOf(isLarge ? "1 / 2 / -1 / auto" : `${at} / 1`, size);
+    if (isBelow) return placeOf(isLarge ? "2 / 1 / auto / -1" : `1 / ${at}`, isLarge || others === 1, size);
+    return placeOf(isLarge ? "1 / 2 / -1 / auto" : `${at} / 1`, true, size);
   });
   const shares = [SMALL, LARGE];
   const template = isBelow
@@ -119,8 +124,8 @@ function tracks(weights: readonly number[], least: number): string {
   return weights.map((weight) => `minmax(${least}px, ${weight}fr)`).join(" ");
 }
 
-function placeOf(area: string, { width, height }: Size): Place {
+function placeOf(area: string, isAlone: boolean, { width, height }: Size): Place {
   const isBesideLess = BAR.side * Math.max(height, LEAST.height) < BAR.under * width; // of the picture
   const fitsEdges = width >= EDGED.width && height >= EDGED.height;
-  return { area, bar: isBesideLess ? "side" : "under", fitsEdges };
+  return { area, isAlone, bar: isBesideLess ? "side" : "under", fitsEdges };
 }

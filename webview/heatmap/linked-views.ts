@@ -156,7 +156,6 @@ export class LinkedViewsElement extends LitElement {
       areCompared(shown),
     );
     const edges = this.hasEdges();
-    const isColumn = places.every(({ area }) => /^\d+ \/ 1$/.test(area));
     // By property, not by attribute: the page's policy forbids style attributes, and styleMap writes one at first.
     return html`${this.tools(there, shown, { isOn: edges, fit: places.some(({ fitsEdges }) => fitsEdges) })}
       <div class="views" .style=${`grid-template: ${template}`}>
@@ -170,7 +169,7 @@ export class LinkedViewsElement extends LitElement {
               .tensor=${name}
               .bar=${place.bar}
               .edges=${edges && place.fitsEdges}
-              .alone=${isColumn}
+              .alone=${place.isAlone}
               .style=${`grid-area: ${place.area}`}
               role="group"
               aria-label=${labelOf(name)}

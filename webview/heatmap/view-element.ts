@@ -47,7 +47,7 @@ export class ViewElement extends LitElement {
   declare bar: "side" | "under";
   /** Whether sums and largest magnitudes stand at the picture's edges, where there is room. */
   declare edges: boolean;
-  /** Whether no picture stands at its side. */
+  /** Whether no picture as high as it stands at its side. */
   declare alone: boolean;
   private stop: () => void = () => undefined;
   /** Chosen for the colours. Limits change in every frame of a drag; they stand elsewhere. */

@@ -45,9 +45,28 @@ describe("the arrangement of views", () => {
     );
   });
 
+  it("knows which views have another as high at their side: only these keep places for strips they have not", () => {
+    for (const [shown, large, width, height, alone] of [
+      [3, 2, 1600, 600, [true, true, true]],
+      [3, 2, 800, 800, [false, false, true]],
+      [3, null, 900, 300, [false, false, false]],
+      [3, null, 400, 900, [true, true, true]],
+      [3, null, 1000, 600, [false, false, true]],
+    ] as const)
+      assert.deepEqual(
+        arrangementFor(shown, large, width, height, height < 400).places.map(({ isAlone }) => isAlone),
+        alone,
+        `${width} x ${height}`,
+      );
+  });
+
   it("lays colours where they leave the picture more room", () => {
-    assert.deepEqual(arrangementFor(1, null, 540, 400).places, [{ area: "1 / 1", bar: "under", fitsEdges: true }]);
-    assert.deepEqual(arrangementFor(1, null, 1600, 240).places, [{ area: "1 / 1", bar: "side", fitsEdges: false }]);
+    assert.deepEqual(arrangementFor(1, null, 540, 400).places, [
+      { area: "1 / 1", isAlone: true, bar: "under", fitsEdges: true },
+    ]);
+    assert.deepEqual(arrangementFor(1, null, 1600, 240).places, [
+      { area: "1 / 1", isAlone: true, bar: "side", fitsEdges: false },
+    ]);
   });
 
   for (const [width, height] of [
