@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import type { PictureName } from "../../../src/protocol/picture";
 import { drawn } from "../harness/browser";
 import { cursor, ViewsTests } from "./opened";
+import { ringMiddle } from "../../../webview/heatmap/painting/worst-cell";
 
 declare global {
   interface Window {
@@ -82,6 +83,14 @@ async function marksIn(page: Page, name: PictureName, strip?: string): Promise<M
 
 describe("wrong cells", () => {
   const views = new ViewsTests();
+
+  it("have a ring around the worst that the picture's edge does not cut", () => {
+    assert.equal(ringMiddle(580, 20, 15, 600), 585); // the last column
+    assert.equal(ringMiddle(0, 4, 10, 600), 10);
+    assert.equal(ringMiddle(300, 20, 15, 600), 310);
+    assert.equal(ringMiddle(590, 20, 15, 600), 600); // half of it out of sight
+    assert.equal(ringMiddle(2, 4, 10, 8), 4); // a strip
+  });
 
   it("are seen when one of 40,000 is wrong, where it is, and a switch hides them", async () => {
     const page = await views.show("one wrong cell");

@@ -26,14 +26,14 @@ export function drawWorst(job: WorstJob, box: Rectangle): void {
   if (box.x > width || box.x + box.width < 0 || box.y > height || box.y + box.height < 0) return;
   const isLow = height < LOW * ratio;
   const isFramed = isLow || Math.min(box.width, box.height) >= FRAMED * ratio;
-  const [inside, thick] = isLow ? [1.5, 1.5] : [3, 2.5];
+  const [indent, thick] = isLow ? [1.5, 1.5] : [3, 2.5];
   const half = (size: number): number =>
-    isFramed ? Math.max(LEAST * ratio, size / 2 - inside * ratio) : Math.max(RADIUS * ratio, size / 2 + APART * ratio);
+    isFramed ? Math.max(LEAST * ratio, size / 2 - indent * ratio) : Math.max(RADIUS * ratio, size / 2 + APART * ratio);
+  const [across, down] = [half(box.width), half(box.height)];
   const ring = {
-    x: box.x + box.width / 2,
-    y: box.y + box.height / 2,
-    across: half(box.width),
-    down: half(box.height),
+    x: ringMiddle(box.x, box.width, across + thick * ratio, width),
+    y: ringMiddle(box.y, box.height, down + thick * ratio, height),
+    ...{ across, down },
   };
   for (const [colour, line] of [
     [job.back, 2 * thick],
@@ -47,6 +47,13 @@ export function drawWorst(job: WorstJob, box: Rectangle): void {
     context.stroke();
   }
   if (job.font !== "" && !isFramed && width >= ROOM * ratio) drawWord(job, ring);
+}
+
+/** The middle of a cell; of one at the picture's edge the nearest place where a ring of that half is not cut. */
+export function ringMiddle(from: number, size: number, half: number, whole: number): number {
+  const middle = from + size / 2;
+  const isWhole = from >= -1 && from + size <= whole + 1 && 2 * half <= whole;
+  return isWhole ? Math.min(Math.max(middle, half), whole - half) : middle;
 }
 
 /** To the right of the ring, or to its left where that is the picture's edge. */
