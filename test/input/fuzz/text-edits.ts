@@ -20,7 +20,7 @@ const NUMBERS = [
 ]; // prettier-ignore
 
 const PAIRS = ["[]", "{}", "()", "<>", '""', "''", "  "];
-const LONGEST = 20_000; // characters: a reader that is slow with many is found by the tests of growth
+const LONGEST = 6_000; // characters: a reader that is slow with many is found by the tests of growth
 
 /** A text with a change. `others`: what is spliced into it. */
 export function editText(text: string, [kind, at, more, which]: Edit, others: readonly string[]): string {
