@@ -17,8 +17,8 @@ export function familyTables(trialsIn = familyTrials, problems = PROBLEMS): stri
 
 Every mistake of the family, made by hand from elements that are told their set by their own index
 (\`test/core/diagnosis/family\`), on ${problems} seeded problems of the layers in which it can be made: ranks 2 to 4, 16 awkward shapes,
-with a ReLU, a leaky one, the unbiased variance, eps outside the root, or gamma stored as gamma - 1. The problem says all
-of its conventions. Where one has several usual forms, each is a trial.
+with a ReLU, a leaky one, a SiLU, the unbiased variance, eps outside the root, gamma stored as gamma - 1, or a mask. The
+problem says all of its conventions. Where one has several usual forms, each is a trial.
 
 ${summary}
 
