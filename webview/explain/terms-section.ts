@@ -132,6 +132,9 @@ export class TermsSection extends PartElement {
         ${this.line(html`= <span class="symbol">dx</span>`, "dx", report.dx, largest)}
       </div>
       ${report.said.map((sentence) => html`<p data-said>${sentence}</p>`)}
+      <p class="muted">
+        ${t("Formulas show three digits of each number: worked out with these, a result can differ in its last digit.")}
+      </p>
       ${mode === "eval" ? nothing : this.pictures(norm)}`;
   }
 
