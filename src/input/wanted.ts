@@ -36,7 +36,9 @@ export class Wanted {
     if (asked) this.used.add(asked.id);
     const taken = asked ?? ways[0];
     for (const { id, text } of ways) {
-      if (id !== taken?.id) this.offered.push({ id, text, instead: taken?.id });
+      // Each of several blocks may leave the same open.
+      if (id === taken?.id || this.offered.some((known) => known.id === id && known.text === text)) continue;
+      this.offered.push({ id, text, instead: taken?.id });
     }
     return taken?.id ?? "";
   }

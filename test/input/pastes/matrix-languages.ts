@@ -206,6 +206,20 @@ export const MATRIX_LANGUAGES: readonly Paste[] = [
     assumed: ["header", "index", "further-columns"],
   },
   {
+    what: "R: a data frame in three blocks",
+    source:
+      "    feature_0   feature_1   feature_2   feature_3\n1   1.2881848   1.4494456   0.0663358  -0.7645437\n2  -1.0221032  -1.4368294   0.1993120   0.1333746\n    feature_4   feature_5   feature_6   feature_7\n1   0.0050053  -0.0647418  -1.5058290   0.5379972\n2   0.2029692  -0.1447023   1.2327572   0.1987912\n    feature_8\n1   0.2181718\n2   0.6962470",
+    x: {
+      shape: [2, 9],
+      values: [
+        1.2881848, 1.4494456, 0.0663358, -0.7645437, 0.0050053, -0.0647418, -1.505829, 0.5379972, 0.2181718, -1.0221032,
+        -1.4368294, 0.199312, 0.1333746, 0.2029692, -0.1447023, 1.2327572, 0.1987912, 0.696247,
+      ],
+    },
+    assumed: ["header", "index", "further-columns"],
+    alternatives: ["tables-apart", "first-column-as-data"],
+  },
+  {
     what: "R: a matrix with names of columns, wide",
     source:
       "         V1      V2      V3      V4     V5      V6      V7     V8     V9\n[1,] 1.0585 -0.6192 -0.2550 -0.1444 2.3080  0.4570 -0.3340 0.7876 1.0274\n[2,] 0.8864  2.2061 -1.4245  0.2075 0.1058 -0.0772 -0.0347 2.0752 1.2079\n         V10     V11     V12     V13     V14     V15\n[1,] -1.2313  0.2199  0.5210  1.4646 -0.4302 -0.1771\n[2,]  0.9839 -1.4673 -0.1588 -0.7661 -0.9261  0.4020",
