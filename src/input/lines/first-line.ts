@@ -59,7 +59,7 @@ export function judgeFirstLine(text: string, lines: Spans, delimiter: Delimiter)
   if (isCount(names) && (names[0] === "0" || areFractions)) return "rather data";
   if (areOverCounted(names, rows)) return isCount(names.slice(1)) ? "rather header" : "rather data";
   // pandas calls a column without a name 0.
-  if (names.join() === "0" && rows.every(([token]) => hasFraction(token))) return "rather data";
+  if (names.join() === "0" && rows.every(([token = ""]) => isNumber(token))) return "rather data";
   const differ =
     isRising(names) && names.every(isWhole) && names.every((_, k) => rows.some((row) => hasFraction(row[k])));
   if (names.length > 1 && differ) return "rather data";

@@ -26,5 +26,6 @@ export const PANDAS_CSV: readonly Paste[] = [
   { what: "an index in no order", source: "k,f0,f1\n7,1.5,-0.25\n3,0.5,0.75\n", x: { shape: [2, 3], values: [7, 1.5, -0.25, 3, 0.5, 0.75] }, assumed: ["header", "first-column"], alternatives: ["first-column-as-index"] },
   { what: "an index in no order beside whole numbers", source: "k,f0,f1\n7,1,2\n3,5,6\n", x: { shape: [2, 3], values: [7, 1, 2, 3, 5, 6] }, assumed: ["header", "first-column"], alternatives: ["first-column-as-index"] },
   { what: "an index of fractions", source: "lr,a,b\n0.1,1.5,-0.25\n0.2,0.5,0.75\n0.3,4.5,5\n0.4,6.5,7\n", x: { shape: [4, 3], values: [0.1, 1.5, -0.25, 0.2, 0.5, 0.75, 0.3, 4.5, 5, 0.4, 6.5, 7] }, assumed: ["header", "first-column"], alternatives: ["first-column-as-index"] },
+  { what: "a column of whole numbers without a name", source: "0\n4\n5\n", x: { shape: [3, 1], values: [0, 4, 5] }, assumed: ["first-line"], alternatives: ["first-line-as-header"] },
   { what: "two levels of an index in no order", source: "k,j,f0,f1\n7,4,1.5,-0.25\n3,9,0.5,0.75\n", x: { shape: [2, 4], values: [7, 4, 1.5, -0.25, 3, 9, 0.5, 0.75] }, assumed: ["header", "first-column"], alternatives: ["first-columns-as-index"] },
 ]; // prettier-ignore
