@@ -239,11 +239,18 @@ function isWords(line: string): boolean {
   if (/^\[\d+,\]\s/.test(line)) return false; // and a row of it, in which the e of 1e-5 is no word
   if (/^[│|\s]*\(index\)/.test(line)) return true; // Node's console.table
   if (line === "\\" || line.endsWith(" \\")) return true; // the names of some columns of pandas
-  if (line.length > 1_000_000 || !/[A-Za-z_]|\d-\d/.test(line)) return false;
+  if (line.length > 1_000_000 || !/[A-Za-z_]|\d-\d/.test(line) || isSetting(line)) return false;
   // A name may hold blanks, where something else parts the names: "Unnamed: 0,a,b".
   const isParted = /[,;\t|│┆]/.test(line);
   const tokens = line.split(isParted ? /\s*[,;\t|│┆"']+\s*/ : /[\s"']+/).filter((token) => token !== "");
   return !tokens.some((marked) => isNumber(unmarked(marked)));
+}
+
+/** Whether a line gives eps, gamma or beta as one number. Left out as a title it would be lost. */
+function isSetting(line: string): boolean {
+  const [, name] = /^([A-Za-z_]\w{0,60}) ?[:=] ?[-+]?\.?\d[^\s,;|]*$/.exec(line) ?? [];
+  const key = name === undefined ? undefined : partOf(name)?.key;
+  return key === "eps" || key === "gamma" || key === "beta";
 }
 
 /** Dots that stand for numbers which were left out. */

@@ -9,6 +9,16 @@ export const REFUSED_PRINTS: readonly Refused[] = [
     source: ",0,1\n,0,1\n0,1.5,\n",
     says: /got an empty field .* in value 3 of row 1/,
   },
+  {
+    what: "eps above lines of numbers",
+    source: "eps=0.001\n1.5,-0.25\n0.5,0.75\n",
+    says: /got "eps=0\.001" in value 1/,
+  },
+  {
+    what: "eps above lines apart by blanks",
+    source: "eps: 1e-3\nx: 1.5 -0.25\n   0.5 0.75\n",
+    says: /got "eps:" in value 1/,
+  },
   { what: "NumPy: no elements", source: "array([], shape=(0, 3), dtype=float64)", says: /an array without numbers/ },
   { what: "PyTorch: no elements", source: "tensor([], size=(0, 3))", says: /an array without numbers/ },
   { what: "PyTorch: a meta tensor", source: "tensor(..., device='meta', size=(2, 3))", says: /a shape and no numbers/ },
