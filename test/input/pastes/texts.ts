@@ -161,6 +161,25 @@ export const TEXTS: readonly Paste[] = [
     source: "x:\n  - [1.5, -0.25, 3.125]\n  - [0.5, 0.75, 2.875]\n",
     assumed: ["rows"],
   },
+  { what: "YAML: eps above x", source: "eps: 1e-3\nx: [[1.5, -0.25, 3.125], [0.5, 0.75, 2.875]]\n", eps: 0.001 },
+  {
+    what: "YAML: eps above the items of x",
+    source: "eps: 1e-3\nx:\n- [1.5, -0.25, 3.125]\n- [0.5, 0.75, 2.875]\n",
+    eps: 0.001,
+    assumed: ["rows"],
+  },
+  {
+    what: "two names of what comes out, neither of which is read",
+    source:
+      "x: [[1.5, -0.25, 3.125], [0.5, 0.75, 2.875]]\ny = [[1, -1, 1], [-1, 1, -1]]\nout: [[1, -1, 1], [-1, 1, -1]]\n",
+    assumed: ["not-read"],
+  },
+  {
+    what: "polars, ASCII_FULL",
+    source:
+      "shape: (2, 3)\n+-----+-------+-------+\n| a   | b     | c     |\n| --- | ---   | ---   |\n| f64 | f64   | f64   |\n+=====+=======+=======+\n| 1.5 | -0.25 | 3.125 |\n|-----+-------+-------|\n| 0.5 | 0.75  | 2.875 |\n+-----+-------+-------+\n",
+    assumed: ["header"],
+  },
   {
     what: "pandas' to_latex",
     name: "a.tex",
