@@ -33,6 +33,8 @@ const HOSTILE: Readonly<Record<string, (length: number) => string>> = {
   "levels of an index": (length) => `     a\n${repeat("0 1  2\n  1  2\n", length)}`,
   "levels that count": (length) => `u,v,a\n${repeat("0,0,2\n0,1,2\n", length)}`,
   "digits without end": (length) => `1,2\n3,${repeat("9", length)}x`,
+  "a table of Markdown": (length) => `| a | b |\n|---|---|\n${repeat("| 1.5 | -2.25 |\n", length)}`,
+  "braces of C++": (length) => `double x[][2] = {${repeat("{1.5, -2.25},\n", length)}{1, 2}};`,
   bars: (length) => repeat("| 1 | 2 |\n", length),
   "rules of dashes": (length) => `${repeat("-", length)}\n1 2\n3 4`,
   "many factors": (length) => repeat("1.0e+03 *\n1 2\n", length),
