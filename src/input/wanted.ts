@@ -9,6 +9,7 @@ export class Wanted {
   readonly assumed: Assumption[] = [];
   /** What else can be asked for, and what it would stand in for. */
   private readonly offered: (Alternative & { readonly instead: string | undefined })[] = [];
+  private readonly said = new Set<string>(); // of what is offered
   private readonly ids: readonly string[];
   private readonly used = new Set<string>();
 
@@ -37,7 +38,9 @@ export class Wanted {
     const taken = asked ?? ways[0];
     for (const { id, text } of ways) {
       // Each of several blocks may leave the same open.
-      if (id === taken?.id || this.offered.some((known) => known.id === id && known.text === text)) continue;
+      const said = `${id} ${text}`;
+      if (id === taken?.id || this.said.has(said)) continue;
+      this.said.add(said);
       this.offered.push({ id, text, instead: taken?.id });
     }
     return taken?.id ?? "";
