@@ -47,8 +47,9 @@ export class FaultsPart extends PartElement {
       select {
         max-width: min(100%, 24em);
       }
-      .place {
-        opacity: 0.85;
+      /* A link's own colour is too weak on the ground of an error. */
+      button.link.place {
+        color: inherit;
       }
       ul {
         margin: 0;
