@@ -1,8 +1,9 @@
 import { numberAt } from "../../item-at";
-import { at, each } from "../formula/term-effect";
+import { at } from "../formula/term-effect";
 import { staged } from "./contract/by-hand";
 import { inTraining, withMask, type Mistake } from "./contract/mistake";
 import { DX_UNDER_MASK } from "./formulas/right-formulas";
+import { pathsOfKeptRows, SUMS_OF_KEPT_ROWS } from "./formulas/sums-of-kept-rows";
 
 export const mistake: Mistake = {
   id: "mask-on-dout",
@@ -25,26 +26,19 @@ export const mistake: Mistake = {
   applies: (problem) => inTraining(problem) && withMask(problem),
   cellFormulas: [
     {
-      prepare:
-        (s) =>
-        (k, { g, xhat }, into) => {
+      prepare: (s) => {
+        const { mean, slope } = pathsOfKeptRows(s);
+        return (k, { g, xhat }, into) => {
           const { mask } = s.problem;
           const scale = at(s.gamma, k) * at(s.r, k);
-          let [sum, products] = [0, 0];
           g.forEach((value, i) => {
-            if (mask?.[i] === 0) return;
-            sum += value;
-            products += value * numberAt(xhat, i);
+            into[i] = mask?.[i] === 0 ? 0 : scale * (value - at(mean, k) - numberAt(xhat, i) * at(slope, k));
           });
-          const [mean, c] = [sum / s.N, (products * at(s.stretch, k)) / s.degrees];
-          g.forEach((value, i) => {
-            into[i] = mask?.[i] === 0 ? 0 : scale * (value - mean - numberAt(xhat, i) * c);
-          });
-        },
+        };
+      },
     },
   ],
-  dgamma: (s) => [each(s.D, (k) => at(s.slope, k) * at(s.xhatSquares, k))],
-  dbeta: (s) => [each(s.D, (k) => at(s.level, k) * s.N)],
+  ...SUMS_OF_KEPT_ROWS,
 
   example: {
     needs: "masked",

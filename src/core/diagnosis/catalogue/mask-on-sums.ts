@@ -1,7 +1,7 @@
-import { at, each } from "../formula/term-effect";
 import { staged } from "./contract/by-hand";
 import { inTraining, withMask, type Mistake } from "./contract/mistake";
 import { DX_UNDER_MASK } from "./formulas/right-formulas";
+import { pathsOfKeptRows, SUMS_OF_KEPT_ROWS } from "./formulas/sums-of-kept-rows";
 
 export const mistake: Mistake = {
   id: "mask-on-sums",
@@ -21,14 +21,8 @@ export const mistake: Mistake = {
 
   signature: "b and k vary by column",
   applies: (problem) => inTraining(problem) && withMask(problem),
-  effects: (s) => [
-    {
-      mean: s.level,
-      slope: each(s.D, (k) => (at(s.slope, k) * at(s.xhatSquares, k) * at(s.stretch, k)) / s.degrees),
-    },
-  ],
-  dgamma: (s) => [each(s.D, (k) => at(s.slope, k) * at(s.xhatSquares, k))],
-  dbeta: (s) => [each(s.D, (k) => at(s.level, k) * s.N)],
+  effects: (s) => [pathsOfKeptRows(s)],
+  ...SUMS_OF_KEPT_ROWS,
 
   example: {
     needs: "masked",
