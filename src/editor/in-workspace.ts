@@ -1,9 +1,8 @@
 import * as vscode from "vscode";
 
-/** A file of the workspace: neither a model nor a link reads others. Throws for those. */
-export function inWorkspace(path: string): vscode.Uri {
-  const [first] = vscode.workspace.workspaceFolders ?? [];
-  const uri = first && resolved(first.uri, path);
+/** A file of the workspace: neither a model nor a link reads others. Throws for those. `folder`: what the path is from. */
+export function inWorkspace(path: string, folder = vscode.workspace.workspaceFolders?.[0]): vscode.Uri {
+  const uri = folder && resolved(folder.uri, path);
   if (!uri || !vscode.workspace.getWorkspaceFolder(uri)) throw new Error(`${path} is in no folder of this workspace.`);
   return uri;
 }

@@ -65,5 +65,9 @@ describe("A panel's own menus", () => {
     assert.equal(linkOf(vscode.Uri.file("/elsewhere/x.json")), undefined);
     assert.throws(() => linkedFile("file=../x.json"), /is in no folder of this workspace/);
     assert.throws(() => linkedFile("file=/etc/passwd"), /is in no folder of this workspace/);
+    const { name } = vscode.workspace.getWorkspaceFolder(uri) ?? assert.fail();
+    const named = new URLSearchParams({ file: "activations.json", folder: name });
+    assert.equal(linkedFile(named.toString()).toString(), uri.toString());
+    assert.throws(() => linkedFile("file=x.json&folder=other"), /This workspace has no folder other\./);
   });
 });
